@@ -1,0 +1,97 @@
+"""What was said to the open question: which button, choice or kind of answer it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.talk import Said, Talk
+from bot import goal
+from bot.choices import OPTION_STEPS
+from bot.script.flow import Place
+from bot.script.models import Choice
+
+ORDINALS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
+TELLING = ("tell_motive", "tell_dream", "tell_loss", "tell_gain", "tell_talent", "tell_support", "tell_goal",
+           "report_progress", "report_setback")
+ORDER_STEPS = ("goal_order.first", "goal_order.next")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it goes into the record: the words, and what it counts as."""
+
+    text: str
+    code: str
+
+
+def choices_for(talk: Talk, place: Place) -> list[Choice]:
+    """Buttons of a question: those of the script, behind those that depend on the talk (the four options, the goal's steps)."""
+    own = list(talk.script.step(place.step).choices)
+    if place.step in OPTION_STEPS:
+        four = [talk.script.options[option] for option in talk.options()]
+        return [Choice(id=option.id, label=option.name[0].upper() + option.name[1:], intent=option.intent)
+                for option in four] + own
+    if place.step in ORDER_STEPS:
+        return [Choice(id=f"step_{item}", label=_short(talk.answers.text("goal_step.what", item)))
+                for item in _open_steps(talk, place)] + own
+    return own
+
+
+def _open_steps(talk: Talk, place: Place) -> list[str]:
+    items = goal.ordered_items(talk.answers)
+    if place.step == "goal_order.next":
+        return items
+    picked = {talk.answers.code("goal_order.first", item).removeprefix("step_")
+              for item in talk.answers.items("goal_order.first") if item != place.item}
+    return [item for item in items if item not in picked]
+
+
+def _short(text: str, most: int = 40) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[:most - 1].rstrip() + "…"
+
+
+def choice_id(place: Place, choice: Choice) -> str:
+    """Id of a button, at most 64 bytes: it names its question, so that an old button is known as one."""
+    return f"{place.step}:{choice.id}"
+
+
+def is_past(talk: Talk) -> bool:
+    """Whether the pressed button belongs to another question than the open one."""
+    return ":" in talk.said.choice and not talk.said.choice.startswith(f"{talk.step}:")
+
+
+def matching(said: Said, choices: list[Choice]) -> Choice | None:
+    """The choice that was meant: the button, its number, its label, or words that mean it."""
+    if ":" in said.choice:
+        pressed = said.choice.rpartition(":")[2]
+        return next((choice for choice in choices if choice.id == pressed), None)
+    words = said.text.strip().casefold().rstrip(".!")
+    if words in ORDINALS[:len(choices)]:
+        return choices[int(words) - 1]
+    by_label = next((choice for choice in choices if choice.label.casefold() == words), None)
+    return by_label or next((choice for choice in choices if choice.intent and choice.intent in
+                             (said.intent, said.reading)), None)
+
+
+def read(talk: Talk, choices: list[Choice]) -> Answer | None:
+    """The answer to the open question, or None when it could not be one (a question with choices got none of them)."""
+    said, step = talk.said, talk.open_step
+    choice = matching(said, choices)
+    if choice:
+        return Answer(_label(talk, choice), choice.intent if _counts_as_intent(choice) else choice.id)
+    if step.otherwise:
+        return Answer(said.text, step.otherwise)
+    if step.expects in ("yes_no", "option", "choice"):
+        return None
+    return Answer(said.text, said.reading)
+
+
+def _label(talk: Talk, choice: Choice) -> str:
+    """The words to keep: what was typed, or the label of the pressed button."""
+    return choice.label if talk.said.choice else talk.said.text
+
+
+def _counts_as_intent(choice: Choice) -> bool:
+    """A need is coded by its intent, so that a button and typed words lead the same way."""
+    return bool(choice.intent) and choice.intent.startswith("need_")

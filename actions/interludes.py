@@ -1,0 +1,139 @@
+"""A question or two that an interruption puts in front of the open one; after it the open question returns."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action
+from rasa_sdk.events import EventType, FollowupAction
+
+from actions import recognition, referral, safety
+from actions.answers import Answer
+from actions.interrupts import HARD_MOMENTS, offer_way_on
+from actions.phases import PhaseForm
+from actions.talk import Memory, Talk
+from bot.script.flow import SKIPPED, Place
+
+LISTEN = "action_listen"
+KEPT = ("law_meaning", "rumour_meaning", "distress_small", "need_effect", "widen_papers")
+
+
+class InterludeForm(PhaseForm):
+    """Runs the interlude of the script that `talk.step` points at. What an answer leads to stands in `accept`."""
+
+    form = "interlude_form"
+
+    def first(self, talk: Talk) -> Place | None:
+        return None
+
+    def accept(self, talk: Talk, answer: Answer) -> Place | None:
+        series = talk.place.series
+        if series in HARD_MOMENTS:
+            return self.hard_moment(talk, answer)
+        if series in KEPT:
+            if answer.code != "no_thanks":
+                talk.file(talk.place, answer.text, answer.code)
+                recognition.after_answer(talk)
+            return None
+        return getattr(self, series)(talk, answer)
+
+    def following(self, talk: Talk, place: Place) -> Place | None:
+        return None
+
+    def skip(self, talk: Talk) -> None:
+        talk.say("skip")
+        talk.go_to(None)
+
+    def unsure(self, talk: Talk) -> None:
+        """Not knowing ends an interlude; only a safety question stays open."""
+        if talk.place.series in HARD_MOMENTS:
+            safety.say(talk, f"{talk.place.series.partition('_')[0]}_still_here")
+        else:
+            talk.say("dont_know_again")
+            talk.go_to(None)
+
+    def open(self, talk: Talk, series: str) -> Place:
+        return Place(talk.script.series[series][0].name, talk.count())
+
+    def hard_moment(self, talk: Talk, answer: Answer) -> Place | None:
+        key = safety.outcome(talk, answer)
+        if not key:
+            talk.memory.then = {"human": "action_human", "pause": "action_pause"}.get(answer.code, "")
+            return None
+        safety.say(talk, key)
+        if key.endswith("_still_here"):
+            return talk.place
+        following = talk.script.reply(key).then
+        return self.open(talk, following) if following else None
+
+    def distress_check(self, talk: Talk, answer: Answer) -> Place | None:
+        return self.feeling(talk, answer)
+
+    def anger_check(self, talk: Talk, answer: Answer) -> Place | None:
+        if answer.code == "skip_it" and talk.memory.suspended:
+            form, step, item = talk.memory.suspended[-1]
+            if step:
+                talk.file(Place(step, item), "", SKIPPED)
+            talk.memory.suspended[-1] = [form, "", ""]
+        return self.feeling(talk, answer)
+
+    def feeling(self, talk: Talk, answer: Answer) -> Place | None:
+        if answer.code == "told":
+            talk.note()
+            recognition.outside(talk)
+        talk.memory.then = {"pause": "action_pause", "human": "action_human"}.get(answer.code, "")
+        return self.open(talk, "distress_small") if answer.code == "small" else None
+
+    def urgent_need(self, talk: Talk, answer: Answer) -> Place | None:
+        referral.point_to_need(talk, answer.code if answer.code.startswith("need_") else "other")
+        return self.open(talk, "need_effect")
+
+    def option_now(self, talk: Talk, answer: Answer) -> Place | None:
+        if answer.code == "yes":
+            talk.memory.suspended.clear()
+            talk.file(Place("options.consent"), answer.text, "yes")
+            talk.memory.then = "options_form"
+        return None
+
+    def forget_confirm(self, talk: Talk, answer: Answer) -> Place | None:
+        if answer.code == "yes":
+            talk.services.record.forget(talk.conversation)
+            talk.memory = Memory(forgotten=True, then=LISTEN)
+            talk.say("forget_done")
+        else:
+            talk.say("forget_kept")
+        return None
+
+    def start_over_confirm(self, talk: Talk, answer: Answer) -> Place | None:
+        if answer.code == "yes":
+            talk.services.record.begin_round(talk.conversation, talk.audience)
+            talk.memory = Memory(then="welcome_form")
+            talk.say("start_over_done")
+        return None
+
+    def exercise_which(self, talk: Talk, answer: Answer) -> Place | None:
+        talk.memory.exercise, talk.memory.then = answer.code, "action_choose_exercise"
+        return None
+
+    def resume(self, talk: Talk, answer: Answer) -> Place | None:
+        if answer.code == "told":
+            talk.note()
+        if answer.code == "later":
+            talk.say("pause")
+        talk.memory.then = {"later": LISTEN, "start_over": "action_start_over"}.get(answer.code, "")
+        return None
+
+
+class ActionResume(Action):
+    """After an interlude or exercise: what it led to, else the form that waits, at its exact question."""
+
+    def name(self) -> str:
+        return "action_resume"
+
+    async def run(self, dispatcher, tracker, domain) -> list[EventType]:
+        talk = Talk(tracker, dispatcher)
+        following, talk.memory.then = talk.memory.then, ""
+        if not following and not talk.memory.suspended:
+            return offer_way_on(talk)
+        if not following:
+            following, step, item = talk.memory.suspended.pop()
+            talk.go_to(Place(step, item) if step else None, remember=False)
+        return [*talk.keep(), FollowupAction(following)]

@@ -1,0 +1,58 @@
+"""Base of everything that may interrupt the open question, which returns afterwards."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from rasa_sdk import Action
+from rasa_sdk.events import EventType
+
+from actions import referral
+from actions.talk import Talk
+
+HARD_MOMENTS = ("crisis_ask", "crisis_now", "crisis_after", "danger_ask", "danger_now", "danger_after")
+
+
+class Interrupt(Action, ABC):
+    """One interruption. Inside a form the form asks its question again by itself; outside, a way on is offered.
+
+    While a safety question is open, only what `in_hard_moment` allows is done: the script waits until the person
+    says that it may go on.
+    """
+
+    in_hard_moment = False
+
+    async def run(self, dispatcher, tracker, domain) -> list[EventType]:
+        talk = Talk(tracker, dispatcher)
+        if hard_moment(talk) and not self.in_hard_moment:
+            talk.say(f"{hard_moment(talk)}_still_here")
+            return talk.keep()
+        if talk.said.law == "maybe":
+            referral.point_to_law(talk)
+        return self.act(talk)
+
+    @abstractmethod
+    def act(self, talk: Talk) -> list[EventType]:
+        """Say what fits, and give back the events that keep or move the place."""
+
+    def back(self, talk: Talk) -> list[EventType]:
+        """To the open question; outside a form to what waits, what could start, or the end."""
+        if talk.form:
+            return talk.keep()
+        return offer_way_on(talk)
+
+
+def hard_moment(talk: Talk) -> str:
+    """"crisis" or "danger" while a safety question is open, else ""."""
+    series = talk.place.series if talk.form and talk.place else ""
+    return series.partition("_")[0] if series in HARD_MOMENTS else ""
+
+
+def offer_way_on(talk: Talk) -> list[EventType]:
+    """Nothing is asked now: resume what waits, start a new talk, or say that this one is over."""
+    if talk.memory.suspended:
+        return talk.start("interlude_form", "resume")
+    if talk.memory.ended:
+        talk.say("after_end")
+        return talk.keep()
+    return talk.leave_to("welcome_form")

@@ -1,0 +1,199 @@
+"""The forms: one a phase, all on one base class. The questions, their order and their conditions stand in the script."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from rasa_sdk import Action
+from rasa_sdk.events import EventType, SlotSet
+
+from actions import answers, previews, recognition, referral
+from actions.answers import Answer
+from actions.talk import Talk
+from bot.script.flow import SKIPPED, Place, next_in_series
+
+
+MINUTES = {"ten": 10, "thirty": 30, "sixty": 60}
+
+
+class PhaseForm(Action, ABC):
+    """`validate_<form>`: files the answer to the open question, and opens the next one.
+
+    Runs when the form starts or is resumed (no answer yet) and after each answer. Running twice changes nothing.
+    """
+
+    series = ""
+
+    @property
+    @abstractmethod
+    def form(self) -> str:
+        """Name of the form, as in the domain."""
+
+    def name(self) -> str:
+        return f"validate_{self.form}"
+
+    async def run(self, dispatcher, tracker, domain) -> list[EventType]:
+        talk = Talk(tracker, dispatcher)
+        talk.form = self.form
+        if talk.step is None:
+            self.start(talk)
+        elif tracker.get_slot("answer") is not None:
+            self.answered(talk)
+        return [SlotSet("answer", None), SlotSet("requested_slot", "answer" if talk.step else None), *talk.keep()]
+
+    # --- what a phase may do its own way ---------------------------------------------------------------------------
+
+    def start(self, talk: Talk) -> None:
+        talk.go_to(self.first(talk))
+
+    def first(self, talk: Talk) -> Place | None:
+        return next_in_series(talk.script, self.series, talk.setting)
+
+    def following(self, talk: Talk, place: Place) -> Place | None:
+        """The question behind `place`; None ends the phase."""
+        return next_in_series(talk.script, place.series, talk.setting, after=place.step, item=place.item)
+
+    def accept(self, talk: Talk, answer: Answer) -> Place | None:
+        """File an answer, say what fits it, and tell what comes next."""
+        place = talk.place
+        talk.file(place, answer.text, self.code(talk, answer))
+        recognition.after_answer(talk)
+        return self.following(talk, place)
+
+    def code(self, talk: Talk, answer: Answer) -> str:
+        """What the answer counts as; a goal that is only a procedure gets one "what for?" (S15)."""
+        asks_what_for = any(step.when.get(talk.open_step.id) == ["procedure"]
+                            for step in talk.script.series[talk.open_step.series])
+        return "procedure" if asks_what_for and talk.said.data.get("procedure") else answer.code
+
+    # --- the same for all ------------------------------------------------------------------------------------------
+
+    def answered(self, talk: Talk) -> None:
+        if answers.is_past(talk):
+            talk.say("past_choice")
+            return
+        choices = answers.choices_for(talk, talk.place)
+        meant = answers.matching(talk.said, choices)
+        if not meant and talk.said.intent == "skip":
+            self.skip(talk)
+        elif not meant and talk.said.intent == "go_back":
+            go_back(talk)
+        elif not meant and talk.said.intent == "dont_know" and not talk.open_step.otherwise:
+            self.unsure(talk)
+        else:
+            answer = answers.read(talk, choices)
+            if answer is None:
+                self.unclear(talk)
+            else:
+                self.papers_only(talk)
+                following = self.accept(talk, answer)
+                if talk.said.law == "maybe":
+                    referral.point_to_law(talk)
+                talk.go_to(following)
+
+    def papers_only(self, talk: Talk) -> None:
+        """Count turns in a row that are about papers alone (S04)."""
+        if talk.memory.papers >= 0:
+            talk.memory.papers = talk.memory.papers + 1 if talk.said.data.get("procedure") else 0
+
+    def skip(self, talk: Talk) -> None:
+        """Leave the question; it is not asked again in this talk unless the client goes back."""
+        talk.say("skip")
+        place = talk.place
+        talk.file(place, "", SKIPPED)
+        talk.go_to(self.following(talk, place))
+
+    def unsure(self, talk: Talk) -> None:
+        """Not knowing is an answer: first another way in, then the question is left open."""
+        times = talk.memory.unsure
+        if times == 0:
+            talk.say("dont_know")
+            talk.memory.unsure, talk.memory.wording = 1, talk.memory.wording + 1
+            return
+        talk.say("dont_know_again")
+        place = talk.place
+        talk.file(place, "", SKIPPED)
+        talk.go_to(self.following(talk, place))
+
+    def unclear(self, talk: Talk) -> None:
+        """A question with buttons got other words: keep them, and ask it another way."""
+        talk.note()
+        talk.say("not_understood")
+        talk.memory.wording += 1
+
+
+def go_back(talk: Talk) -> None:
+    """Open the question before this one; its answer may be given anew."""
+    if not talk.memory.history:
+        talk.say("go_back_start")
+        return
+    talk.say("go_back")
+    step, item = talk.memory.history.pop()
+    talk.go_to(Place(step, item), remember=False)
+
+
+class ActionAskAnswer(Action):
+    """Asks the open question in the wording that is due, with its buttons and what is shown above it."""
+
+    def name(self) -> str:
+        return "action_ask_answer"
+
+    async def run(self, dispatcher, tracker, domain) -> list[EventType]:
+        talk = Talk(tracker, dispatcher)
+        place = talk.place
+        previews.show(talk, place)
+        buttons = [{"title": choice.label, "payload": f'/inform{{"choice": "{answers.choice_id(place, choice)}"}}'}
+                   for choice in answers.choices_for(talk, place)]
+        dispatcher.utter_message(response="utter_step", step=place.step, wording=talk.memory.wording,
+                                 values=previews.values(talk, place), buttons=buttons)
+        return talk.keep()
+
+
+class WelcomeForm(PhaseForm):
+    """Is this a good moment, and how much time is there? (S09, S29)"""
+
+    form, series = "welcome_form", "welcome"
+
+    def first(self, talk: Talk) -> Place | None:
+        if talk.memory.minutes_given:
+            return next_in_series(talk.script, self.series, talk.setting, after="welcome.moment")
+        return super().first(talk)
+
+    def accept(self, talk: Talk, answer: Answer) -> Place | None:
+        if talk.step == "welcome.moment":
+            talk.stopped = answer.code == "not_today"
+            if talk.stopped:
+                talk.say("not_today")
+                return None
+            talk.memory.minutes = MINUTES.get(answer.code, 30)
+            talk.memory.minutes_given = True
+            return next_in_series(talk.script, self.series, talk.setting, after="welcome.moment")
+        return super().accept(talk, answer)
+
+
+class HelpQuestionForm(PhaseForm):
+    """The help question in the client's words, a practical pointer, and what lies behind it (S02, S11)."""
+
+    form, series = "help_question_form", "help_question"
+
+    def accept(self, talk: Talk, answer: Answer) -> Place | None:
+        if talk.step != "help_question.request":
+            return super().accept(talk, answer)
+        code = answer.code if answer.code.startswith("need_") else "other"
+        talk.file(talk.place, answer.text, code)
+        referral.point_to_need(talk, code)
+        talk.memory.recognised = True
+        return self.following(talk, talk.place)
+
+
+class MotivesForm(PhaseForm):
+    """Why the client left, the dream, what it brought and cost, whether it came true (S14-S20)."""
+
+    form, series = "motives_form", "motives"
+
+
+class ClosingForm(PhaseForm):
+    """How the talk is left, and what comes next (S03)."""
+
+    form, series = "closing_form", "closing"
+

@@ -1,0 +1,265 @@
+"""One turn, one call: from what a person said or pressed to the replies, in order, one conversation at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import traceback
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot import choices
+from bot.errors import RequestError
+from bot.rasa_runtime import Queue
+from bot.script.loader import Script
+from bot.script.models import AUDIENCES, PHASES
+from bot.services import Services
+from bot.store.tracker_store import ShortTrackerStore
+
+log = logging.getLogger(__name__)
+MOST_TEXT = 4000       # characters; what is longer is cut, and said so
+MOST_ID = 200
+CHOICE_IN_PAYLOAD = re.compile(r'"choice": "([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button: an id of at most 64 bytes, and the words on it."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """The counsellor's card of an open question: wordings to say aloud, why, a tip on stance, the domain it serves."""
+
+    step: str
+    ask: list[str]
+    why: str
+    tip: str
+    domain: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message: text, buttons, an image address or None, and for a counsellor the card of a question."""
+
+    text: str
+    choices: list[Choice] = field(default_factory=list)
+    image: str | None = None
+    card: Card | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """Where the talk is, and how the last message was understood."""
+
+    phase: str
+    step: str
+    item: str
+    intent: str
+    confidence: float
+    safety: str | None
+    law: str | None
+    language: str
+    audience: str
+    minutes: int
+    paused: bool
+    ended: bool
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one turn gives."""
+
+    replies: list[Reply]
+    state: State
+
+
+class Engine:
+    """Runs turns. Within a conversation they wait for each other; conversations do not wait for one another."""
+
+    def __init__(self, agent: Agent, services: Services, store: ShortTrackerStore) -> None:
+        self.services = services
+        self._agent = agent
+        self._store = store
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def turn(self, conversation: str, *, text: str | None = None, choice: str | None = None,
+                   language: str | None = None, audience: str | None = None) -> Turn:
+        """Answer a message or a pressed button.
+
+        Args:
+            conversation: any opaque id, at most 200 characters.
+            text: what was typed; `/start` begins, other slash commands act like their meaning.
+            choice: id of a button instead of text.
+            language, audience: of a new conversation.
+
+        Raises:
+            RequestError: the request cannot be meant; nothing was changed.
+        """
+        _check(conversation, text, choice, audience, language, self.services)
+        async with self._lock(conversation):
+            tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
+            script = self.services.script(tracker.get_slot("language") or language)
+            message, notice = self._message(conversation, script, text, choice, language, audience)
+            if message is None:
+                return Turn([Reply(notice), *self._last(tracker, script)], self._state(tracker))
+            queue = message.output_channel
+            try:
+                await self._agent.processor.handle_message(message)
+            except Exception as error:
+                log.error("turn failed: %s at %s", type(error).__name__, _place(error))
+                return Turn([Reply(_first(script, "error", audience))], self._state(tracker))
+            tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
+            replies = self._replies(queue.messages, tracker, script)
+            state = self._state(tracker)
+            if (tracker.get_slot("talk") or {}).get("forgotten"):
+                self._erase(conversation)
+            return Turn([Reply(notice), *replies] if notice else replies, state)
+
+    async def current(self, conversation: str) -> Turn | None:
+        """The replies of the last turn again, for a page that is opened anew; None for an unknown conversation."""
+        tracker = await self._store.retrieve(conversation)
+        if tracker is None or not tracker.events:
+            return None
+        return Turn(self._last(tracker, self.services.script(tracker.get_slot("language"))), self._state(tracker))
+
+    async def forget(self, conversation: str) -> None:
+        """Delete every trace of a conversation."""
+        async with self._lock(conversation):
+            self._erase(conversation)
+
+    def _erase(self, conversation: str) -> None:
+        self.services.record.forget(conversation)
+        self._store.forget(conversation)
+
+    def _lock(self, conversation: str) -> asyncio.Lock:
+        return self._locks.setdefault(conversation, asyncio.Lock())
+
+    def _message(self, conversation: str, script: Script, text: str | None, choice: str | None, language: str | None,
+                 audience: str | None) -> tuple[UserMessage | None, str]:
+        """The message for Rasa and a notice that goes before the answer; no message where there is nothing to read."""
+        metadata = {"language": language or self.services.settings.language, "audience": audience or "client"}
+        intent = entity = notice = ""
+        if choice is not None:
+            known = choices.pressed(script, choice)
+            if known is None:
+                raise RequestError(400, "unknown_choice", f"there is no choice {choice[:80]!r}")
+            text, intent, entity = known.label, known.intent, choice
+        else:
+            text = clean(text or "")
+            if not text:
+                return None, _first(script, "empty_text", audience)
+            if len(text) > MOST_TEXT:
+                text, notice = text[:MOST_TEXT], _first(script, "too_long", audience)
+            intent = choices.COMMANDS.get(text.split()[0].casefold(), "") if text.startswith("/") else ""
+            text = text.lstrip("/") or text
+            if not intent and not any(character.isalnum() for character in text):
+                return None, _first(script, "emoji_only", audience)
+        parse_data = _parsed(text, intent, entity) if intent else None
+        return UserMessage(text, Queue(), conversation, parse_data=parse_data, metadata=metadata), notice
+
+    def _replies(self, messages: list[dict[str, Any]], tracker: DialogueStateTracker, script: Script) -> list[Reply]:
+        replies = [_reply(message, tracker) for message in messages if message.get("text") or message.get("image")]
+        return _with_controls(replies, tracker, script)
+
+    def _last(self, tracker: DialogueStateTracker, script: Script) -> list[Reply]:
+        """What was said since the person last spoke."""
+        messages: list[dict[str, Any]] = []
+        for event in reversed(tracker.events):
+            if isinstance(event, UserUttered):
+                break
+            if isinstance(event, BotUttered):
+                messages.insert(0, event.message())
+        return self._replies(messages, tracker, script)
+
+    def _state(self, tracker: DialogueStateTracker) -> State:
+        memory = tracker.get_slot("talk") or {}
+        said = tracker.latest_message.parse_data if tracker.latest_message else {}
+        intent = said.get("intent") or {}
+        return State(
+            phase=phase_of(tracker), step=tracker.get_slot("step") or "", item=memory.get("item", ""),
+            intent=said.get("reading") or intent.get("name") or "", confidence=float(intent.get("confidence") or 0),
+            safety=said.get("safety"), law=said.get("law"),
+            language=tracker.get_slot("language") or self.services.settings.language,
+            audience=tracker.get_slot("audience") or "client", minutes=memory.get("minutes", 30),
+            paused=bool(memory.get("suspended")) and not tracker.active_loop_name, ended=bool(memory.get("ended")))
+
+
+def phase_of(tracker: DialogueStateTracker) -> str:
+    """Phase of the active form, or of the one that waits for an interlude, exercise or pause to end."""
+    memory = tracker.get_slot("talk") or {}
+    waiting = [form for form, *_ in reversed(memory.get("suspended", []))]
+    for form in [tracker.active_loop_name or "", *waiting]:
+        if form.removesuffix("_form") in PHASES:
+            return form.removesuffix("_form")
+    return PHASES[-1] if memory.get("ended") else PHASES[0]
+
+
+def clean(text: str) -> str:
+    """Text without control characters, in one Unicode form, without outer space."""
+    text = unicodedata.normalize("NFC", text)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C" or c == "\u200d").strip()
+
+
+def _check(conversation: str, text: str | None, choice: str | None, audience: str | None, language: str | None,
+           services: Services) -> None:
+    if not conversation or len(conversation) > MOST_ID or clean(conversation) != conversation:
+        raise RequestError(400, "bad_conversation", f"a conversation id has 1 to {MOST_ID} plain characters")
+    if (text is None) == (choice is None):
+        raise RequestError(400, "text_or_choice", "give either 'text' or 'choice'")
+    if audience is not None and audience not in AUDIENCES:
+        raise RequestError(400, "unknown_audience", f"audience is one of {', '.join(AUDIENCES)}")
+    if language is not None and language not in services.scripts:
+        raise RequestError(400, "unknown_language", f"language is one of {', '.join(services.scripts)}")
+
+
+def _parsed(text: str, intent: str, choice: str) -> dict[str, Any]:
+    entities = [{"entity": "choice", "value": choice, "start": 0, "end": len(text)}] if choice else []
+    return {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": entities}
+
+
+def _reply(message: dict[str, Any], tracker: DialogueStateTracker) -> Reply:
+    data = message.get("data") or message
+    buttons = [Choice(CHOICE_IN_PAYLOAD.search(button["payload"])[1], button["title"])
+               for button in data.get("buttons") or []]
+    card = (data.get("custom") or {}).get("card")
+    image = f"/api/conversations/{tracker.sender_id}/{data['image']}.png" if data.get("image") else None
+    return Reply(message.get("text") or "", buttons, image, Card(**card) if card else None)
+
+
+def _with_controls(replies: list[Reply], tracker: DialogueStateTracker, script: Script) -> list[Reply]:
+    """Skip, back and stop within the client's reach under an open question; a way on where nothing is asked."""
+    if not replies or tracker.get_slot("audience") == "counsellor":
+        return replies
+    memory = tracker.get_slot("talk") or {}
+    if tracker.get_slot("step"):
+        keys = ("skip", "go_back", "pause")
+    elif memory.get("ended"):
+        keys = ("ask_goal", "start_over", "forget_me")
+    else:
+        keys = ("resume", "forget_me")
+    last = replies[-1]
+    more = [Choice(key, script.label(key)) for key in keys if key not in {choice.id for choice in last.choices}]
+    return [*replies[:-1], Reply(last.text, [*last.choices, *more], last.image, last.card)]
+
+
+def _first(script: Script, key: str, audience: str | None) -> str:
+    reply = script.reply(key)
+    return (reply.counsellor if audience == "counsellor" else reply.client)[0]
+
+
+def _place(error: Exception) -> str:
+    """Where an exception arose: its message could hold what a person wrote, and is not logged."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-6:]))

@@ -1,0 +1,84 @@
+"""Words and phrases that a counsellor can read and extend: data/lexicon/<language>.yml.
+
+A pattern is words: `*` stands for the rest of a word, `..` for up to four words in between. Capitals, accents and
+punctuation do not matter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import ContentError
+from bot.settings import ROOT
+from bot.yaml_lines import load as load_yaml
+
+FOLDER = ROOT / "data" / "lexicon"
+SECTIONS = ("crisis_sure", "crisis_maybe", "crisis_not", "danger_sure", "danger_maybe", "danger_not", "law",
+            "law_not", "law_topics", "procedure", "exercises", "languages", "stop")
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, apostrophes dropped, everything else that is no letter or digit a single space."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", re.sub(r"['’`´]", "", bare)).strip()
+
+
+def compile_patterns(patterns: Iterable[str]) -> re.Pattern | None:
+    """One expression for a list of patterns, to be used on `plain` text; None for an empty list."""
+    parts = [_expression(pattern) for pattern in patterns]
+    return re.compile(rf"(?<!\S)(?:{'|'.join(parts)})(?!\S)") if parts else None
+
+
+def _expression(pattern: str) -> str:
+    gap = r"(?: \S+){0,4}? "
+    pieces = []
+    for piece in pattern.split(".."):
+        words = [re.escape(plain(word.rstrip("*"))) + (r"\S*" if word.endswith("*") else "") for word in piece.split()]
+        pieces.append(" ".join(words))
+    return gap.join(pieces)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Compiled patterns of all languages together: people mix languages, above all when it matters."""
+
+    groups: dict[str, dict[str, re.Pattern]]
+
+    def kind(self, section: str, text: str) -> str:
+        """The first group of a section that occurs in plain text ("" if none; "any" where a section has no groups)."""
+        return next((name for name, pattern in self.groups.get(section, {}).items() if pattern.search(text)), "")
+
+    def without(self, section: str, text: str) -> str:
+        """Plain text with the phrases of a section cut out."""
+        for pattern in self.groups.get(section, {}).values():
+            text = pattern.sub(" ", text)
+        return " ".join(text.split())
+
+    def covers(self, section: str, text: str, most_left: int) -> bool:
+        """Whether plain text is about nothing but a section: it occurs, and few words are left without it."""
+        return bool(self.kind(section, text)) and len(self.without(section, text).split()) <= most_left
+
+
+def load(folder: Path = FOLDER) -> Lexicon:
+    """Read the lexicons of every language.
+
+    Raises:
+        ContentError: an unknown section, or something that is not a list of patterns, with file and line.
+    """
+    collected: dict[str, dict[str, list[str]]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        data, lines = load_yaml(path)
+        for section, content in data.items():
+            if section in ("language", "reviewed"):
+                continue
+            groups = content if isinstance(content, dict) else {"any": content}
+            if section not in SECTIONS or not all(isinstance(words, list) for words in groups.values()):
+                raise ContentError(f"data/lexicon/{path.name}:{lines[(section,)]}: {section!r} is not a known list")
+            for group, patterns in groups.items():
+                collected.setdefault(section, {}).setdefault(group, []).extend(map(str, patterns))
+    return Lexicon({section: {group: compile_patterns(patterns) for group, patterns in groups.items() if patterns}
+                    for section, groups in collected.items()})

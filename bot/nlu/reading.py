@@ -1,0 +1,157 @@
+"""How a message is read: safety and law in two tiers, and whether it answers the open question. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.nlu.lexicon import Lexicon, plain
+
+SAFETY = ("express_crisis", "report_danger")
+LAW = ("ask_legal", "share_rumour")
+FALLBACK = "nlu_fallback"
+ANSWER = "inform"
+TELLING = ("tell_motive", "tell_dream", "tell_loss", "tell_gain", "tell_talent", "tell_support", "tell_goal",
+           "report_progress", "report_setback", "express_hope")
+PLAIN_ANSWERS = ("affirm", "deny", "dont_know", "skip", "go_back", *TELLING)
+STEERING = ("skip", "go_back", "ask_repeat", "pause", "start_over", "ask_help", "ask_goal", "ask_reminder",
+            "change_language", "talk_to_human", "forget_me", "goodbye", "greet", "thank", "bot_challenge",
+            "ask_privacy", "insult", "out_of_scope")
+OPEN = ("open", "when", "who")
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Probabilities at which something counts. Tuned on the project's own development set (tests/nlu/).
+
+    Attributes:
+        safety_sure, safety_maybe: for crisis and danger together.
+        law_sure, law_maybe: for legal questions and rumours together.
+        interrupt: a short message that interrupts an open question.
+        interrupt_long: the same inside a longer story.
+        fallback: below it nothing was understood (outside an open question).
+    """
+
+    safety_sure: float = 0.6
+    safety_maybe: float = 0.2
+    law_sure: float = 0.55
+    law_maybe: float = 0.25
+    interrupt: float = 0.4
+    interrupt_long: float = 0.75
+    fallback: float = 0.15
+    long: int = 9
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a message means here.
+
+    `intent` steers the dialogue (`inform` where it answers the open question), `reading` is the intent of the
+    taxonomy, `safety` and `law` are "sure", "maybe" or None, `danger` the kind of danger, `extra` what else was found.
+    """
+
+    intent: str
+    reading: str
+    confidence: float
+    safety: str | None = None
+    law: str | None = None
+    extra: dict[str, str | bool] = field(default_factory=dict)
+
+
+def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None, lexicon: Lexicon,
+         thresholds: Thresholds) -> Reading:
+    """Decide how a message is read.
+
+    Args:
+        text: as typed.
+        probabilities: of the classifier, by intent.
+        pending: `{"kind": "open"|"when"|"who"|"yes_no"|"option"|"choice", "answers": [intents]}` of the open question.
+        lexicon: of all languages.
+        thresholds: see there.
+    """
+    words = plain(text)
+    best = max(probabilities, key=probabilities.get) if probabilities else FALLBACK
+    extra = _extras(words, lexicon)
+    safety, kind = _safety(words, probabilities, best, lexicon, thresholds)
+    if safety:
+        return Reading(kind, kind if safety == "sure" else best, probabilities.get(kind, 0.0), safety=safety, extra=extra)
+    command = lexicon.kind("stop", words) if lexicon.covers("stop", words, 0) else ""
+    if command:
+        best = command
+    law = None if command else _law(words, probabilities, best, lexicon, thresholds)
+    confidence = 1.0 if command else probabilities.get(best, 0.0)
+    if law == "sure":
+        intent = max(LAW, key=lambda name: probabilities.get(name, 0.0))
+        if pending and pending.get("kind") in OPEN and _tells_too(words, probabilities, thresholds):
+            return Reading(ANSWER, intent, confidence, law="maybe", extra=extra)
+        return Reading(intent, intent, probabilities.get(intent, 0.0), law=law, extra=extra)
+    intent = _gate(best, confidence, len(words.split()), pending, thresholds)
+    return Reading(intent, best, confidence, law=law, extra=extra)
+
+
+def _extras(words: str, lexicon: Lexicon) -> dict[str, str | bool]:
+    found: dict[str, str | bool] = {
+        "law_topic": lexicon.kind("law_topics", words), "exercise": lexicon.kind("exercises", words),
+        "language": lexicon.kind("languages", words),
+        "danger": lexicon.kind("danger_sure", words) or lexicon.kind("danger_maybe", words),
+        "procedure": lexicon.covers("procedure", words, 7),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _safety(words: str, probabilities: Mapping[str, float], best: str, lexicon: Lexicon,
+            thresholds: Thresholds) -> tuple[str | None, str]:
+    """The tier, and which of the two safety intents. Words count at any confidence; an idiom or a denial is no "sure"."""
+    crisis, danger = (probabilities.get(name, 0.0) for name in SAFETY)
+    meant = lexicon.without("crisis_not", words)
+    excused = meant != words
+    in_danger = lexicon.without("danger_not", words)
+    if lexicon.kind("crisis_sure", meant):
+        return ("maybe" if excused else "sure"), SAFETY[0]
+    if lexicon.kind("danger_sure", in_danger):
+        return ("sure" if in_danger == words or danger >= thresholds.safety_maybe else "maybe"), SAFETY[1]
+    kind = SAFETY[0] if crisis >= danger else SAFETY[1]
+    if crisis + danger >= thresholds.safety_sure and best in SAFETY and not (excused and kind == SAFETY[0]):
+        return "sure", kind
+    if crisis + danger >= thresholds.safety_maybe:
+        return "maybe", kind
+    if lexicon.kind("crisis_maybe", meant):
+        return "maybe", SAFETY[0]
+    if lexicon.kind("danger_maybe", in_danger):
+        return "maybe", SAFETY[1]
+    return None, ""
+
+
+def _law(words: str, probabilities: Mapping[str, float], best: str, lexicon: Lexicon,
+         thresholds: Thresholds) -> str | None:
+    law = sum(probabilities.get(name, 0.0) for name in LAW)
+    if best in LAW and law >= thresholds.law_sure:
+        return "sure"
+    if law >= thresholds.law_maybe or lexicon.kind("law", words):
+        return "sure" if best in LAW and lexicon.kind("law", words) else "maybe"
+    return None
+
+
+def _tells_too(words: str, probabilities: Mapping[str, float], thresholds: Thresholds) -> bool:
+    """Whether a legal question stands inside a longer answer, so that the answer is kept too."""
+    telling = sum(probabilities.get(name, 0.0) for name in TELLING)
+    return len(words.split()) > thresholds.long and telling >= thresholds.law_maybe
+
+
+def _gate(intent: str, confidence: float, length: int, pending: Mapping | None, thresholds: Thresholds) -> str:
+    """The pending question decides between readings: what answers it does not interrupt it."""
+    if not pending:
+        return intent if confidence >= thresholds.fallback else FALLBACK
+    kind, answers = pending.get("kind"), pending.get("answers") or ()
+    if intent in answers or intent == FALLBACK:
+        return ANSWER
+    if kind == "when" and intent == "pause" and length <= 2 and confidence < 1.0:
+        return ANSWER
+    if intent.startswith("choose_") and kind == "option":
+        return ANSWER
+    needed = thresholds.interrupt_long if length > thresholds.long else thresholds.interrupt
+    if kind in OPEN and confidence < needed and intent not in ("affirm", "deny", "dont_know", *TELLING):
+        return ANSWER
+    if kind not in OPEN and confidence < thresholds.interrupt and intent not in PLAIN_ANSWERS:
+        return ANSWER
+    return intent

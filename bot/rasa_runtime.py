@@ -1,0 +1,101 @@
+"""Rasa inside this process: the agent, its actions without a second server, and an output channel that queues.
+
+Two inner parts of Rasa are made faster; both do the same as before (tests/test_rasa_runtime.py watches the version):
+`RemoteAction` re-checks a constant JSON schema on every action, and `Event.resolve_by_type` walks the class tree for
+every stored event.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from pathlib import Path
+from typing import Any
+
+import skops.io  # noqa: F401  before the model loads: later, it would scan every loaded module for ten seconds
+import structlog
+from jsonschema import ValidationError, validators
+from rasa.core.actions.action import RemoteAction
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.shared.core import events as rasa_events
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+from bot.errors import TrainingError
+from bot.nlg import ScriptNaturalLanguageGenerator
+from bot.store.tracker_store import ShortTrackerStore
+
+PATCHED_FOR = "3.6.21"
+
+
+class InProcessActions(EndpointConfig):
+    """An action endpoint that runs the package `actions` here, as `rasa run actions` would do elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__(url="in-process", enable_selective_domain=True)
+        self._executor = ActionExecutor()
+        self._executor.register_package("actions")
+
+    async def request(self, *args: Any, **kwargs: Any) -> Any:
+        call = kwargs["json"]
+        try:
+            return await self._executor.run(call)
+        except ActionExecutionRejection as error:
+            raise ClientResponseError(400, str(error), f'{{"action_name": "{call["next_action"]}"}}') from error
+
+
+class Queue(OutputChannel):
+    """Collects the messages of a turn. It never raises: a fault here would lose what was already done."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        return "perspectief"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        self.messages.append(message)
+
+
+def quiet() -> None:
+    """No message text in any log: Rasa's structured log would print what people write."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    for name in ("rasa", "rasa_sdk", "httpx", "matplotlib"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def patch() -> None:
+    """Make the two slow inner parts fast; see the top of this module."""
+    validator = validators.validator_for(RemoteAction.action_response_format_spec())(
+        RemoteAction.action_response_format_spec())
+
+    def validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
+        for error in validator.iter_errors(result):
+            raise ValidationError(f"{error.message}: the action gave an invalid answer")
+        return True
+
+    RemoteAction._validate_action_result = validate_action_result
+    slow = rasa_events.Event.resolve_by_type
+    if not hasattr(slow, "cache_info"):
+        rasa_events.Event.resolve_by_type = staticmethod(functools.lru_cache(maxsize=None)(slow))
+
+
+def load_agent(model: Path, store: ShortTrackerStore) -> Agent:
+    """The agent with everything in this process.
+
+    Raises:
+        TrainingError: the model cannot be loaded.
+    """
+    quiet()
+    patch()
+    agent = Agent(tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=InProcessActions(),
+                  generator=ScriptNaturalLanguageGenerator())
+    agent.load_model(model)
+    if not agent.is_ready():
+        raise TrainingError(f"the model {model.name} cannot be loaded")
+    store.domain = agent.domain
+    return agent

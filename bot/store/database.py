@@ -1,0 +1,59 @@
+"""One SQLAlchemy engine for the record and Rasa's tracker, with numbered migrations."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine, make_url
+
+from bot.errors import StoreError
+from bot.store import migrations
+
+
+def connect(url: str) -> Engine:
+    """Open the database and bring it to the newest version.
+
+    Args:
+        url: an SQLAlchemy address; a missing SQLite file and its folder are made.
+
+    Raises:
+        StoreError: it cannot be opened, or a newer program wrote it.
+    """
+    address = make_url(url)
+    try:
+        if address.get_backend_name() == "sqlite":
+            if address.database and address.database != ":memory:":
+                Path(address.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            engine = sa.create_engine(address, poolclass=sa.pool.QueuePool, pool_size=5,
+                                      connect_args={"check_same_thread": False, "timeout": 15})
+            sa.event.listen(engine, "connect", _tune_sqlite)
+        else:
+            engine = sa.create_engine(address, pool_pre_ping=True)
+        _migrate(engine)
+    except (sa.exc.SQLAlchemyError, OSError) as error:
+        raise StoreError(f"the database {address.database!r} cannot be opened: {error}") from error
+    return engine
+
+
+def _tune_sqlite(connection, _record) -> None:
+    """WAL survives kill -9 and lets readers go on; deleted rows are overwritten, not just unlinked."""
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _migrate(engine: Engine) -> None:
+    names = sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"))
+        current = connection.execute(sa.text("SELECT MAX(version) FROM schema_version")).scalar() or 0
+        if current > len(names):
+            raise StoreError(f"the database is of version {current}, this program knows {len(names)}: update the program")
+        for number, name in enumerate(names, 1):
+            if number <= current:
+                continue
+            for statement in importlib.import_module(f"{migrations.__name__}.{name}").STATEMENTS:
+                connection.execute(sa.text(statement))
+            connection.execute(sa.text("INSERT INTO schema_version VALUES (:n)"), {"n": number})

@@ -1,0 +1,1 @@
+"""Numbered migrations, one file each, applied in order and never changed afterwards."""

@@ -1,0 +1,65 @@
+"""The model is trained when what it is made of changed, and only then."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bot.errors import TrainingError
+from bot.settings import ROOT
+
+MODELS = ROOT / "models"
+SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/stories", "bot/nlu", "requirements.lock")
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """Of everything that a trained model depends on: pipeline, domain, examples, stories, components, versions."""
+    digest = hashlib.sha256()
+    for source in SOURCES:
+        path = root / source
+        files = [path] if path.is_file() else sorted(file for file in path.rglob("*")
+                                                     if file.suffix in (".yml", ".py"))
+        for file in files:
+            digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def model_path() -> Path:
+    """Where the model of the files as they stand is, or would be."""
+    return MODELS / f"{fingerprint()}.tar.gz"
+
+
+def ensure_model(say=print) -> Path:
+    """The path of a model that fits the files; trains one (a minute or two) when there is none.
+
+    Raises:
+        TrainingError: names the log that says why.
+    """
+    path = model_path()
+    if path.is_file():
+        return path
+    MODELS.mkdir(exist_ok=True)
+    log = MODELS / "train.log"
+    say("Het model wordt getraind: dit gebeurt één keer, tot de voorbeelden veranderen …")
+    started = time.monotonic()
+    command = [sys.executable, "-m", "rasa", "train", "--quiet", "--domain", "domain.yml", "--config", "config.yml",
+               "--data", "data", "--out", str(MODELS), "--fixed-model-name", path.name.removesuffix(".tar.gz")]
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
+                                   env={**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"})
+        while process.poll() is None:
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                say(f"  … {time.monotonic() - started:.0f} s")
+    if process.returncode or not path.is_file():
+        raise TrainingError(f"training failed; {log.relative_to(ROOT)} says why")
+    for old in MODELS.glob("*.tar.gz"):
+        if old != path:
+            old.unlink()
+    say(f"  klaar in {time.monotonic() - started:.0f} s")
+    return path
