@@ -13,7 +13,7 @@ from actions.interrupts import Interrupt
 from actions.phases import PhaseForm
 from actions.talk import Talk
 from bot import dates, goal
-from bot.script.flow import Place, next_in_series
+from bot.script.flow import SKIPPED, Place, next_in_series
 
 MOST_STEPS = 6
 
@@ -71,7 +71,9 @@ class GoalForm(PhaseForm):
         """A date is not needed; one that has passed is asked about once (S85)."""
         place, date = talk.place, dates.find(answer.text, talk.language, datetime.date.today())
         asked_again = talk.memory.said.get("goal_date_past")
-        if date or not asked_again:
+        if not date and talk.said.means("deny", "dont_know"):
+            talk.file(place, "", SKIPPED)
+        elif date or not asked_again:
             talk.file(place, answer.text, date.isoformat() if date else answer.code)
         if date and date < datetime.date.today() and not asked_again:
             talk.say("goal_date_past")

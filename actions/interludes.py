@@ -13,7 +13,7 @@ from actions.talk import Memory, Talk
 from bot.script.flow import SKIPPED, Place
 
 LISTEN = "action_listen"
-KEPT = ("law_meaning", "rumour_meaning", "distress_small", "need_effect", "widen_papers")
+KEPT = ("law_meaning", "rumour_meaning", "distress_small", "need_effect")
 
 
 class InterludeForm(PhaseForm):
@@ -29,9 +29,8 @@ class InterludeForm(PhaseForm):
         if series in HARD_MOMENTS:
             return self.hard_moment(talk, answer)
         if series in KEPT:
-            if answer.code != "no_thanks":
-                talk.file(talk.place, answer.text, answer.code)
-                recognition.after_answer(talk)
+            talk.file(talk.place, answer.text, answer.code)
+            recognition.after_answer(talk)
             return None
         return getattr(self, series)(talk, answer)
 
@@ -39,16 +38,31 @@ class InterludeForm(PhaseForm):
         return None
 
     def skip(self, talk: Talk) -> None:
-        talk.say("skip")
-        talk.go_to(None)
+        """A safety question stays open; any other interlude may be passed over."""
+        if talk.place.series in HARD_MOMENTS:
+            self.still_here(talk)
+        else:
+            super().skip(talk)
 
     def unsure(self, talk: Talk) -> None:
-        """Not knowing ends an interlude; only a safety question stays open."""
         if talk.place.series in HARD_MOMENTS:
-            safety.say(talk, f"{talk.place.series.partition('_')[0]}_still_here")
+            self.still_here(talk)
         else:
             talk.say("dont_know_again")
-            talk.go_to(None)
+            self.leave_open(talk)
+
+    def unclear(self, talk: Talk) -> None:
+        if talk.place.series in HARD_MOMENTS:
+            self.still_here(talk)
+        else:
+            super().unclear(talk)
+
+    def still_here(self, talk: Talk) -> None:
+        safety.say(talk, f"{talk.place.series.partition('_')[0]}_still_here")
+        talk.memory.wording += 1
+
+    def leave_open(self, talk: Talk) -> None:
+        talk.go_to(None)
 
     def open(self, talk: Talk, series: str) -> Place:
         return Place(talk.script.series[series][0].name, talk.count())
@@ -58,11 +72,21 @@ class InterludeForm(PhaseForm):
         if not key:
             talk.memory.then = {"human": "action_human", "pause": "action_pause"}.get(answer.code, "")
             return None
-        safety.say(talk, key)
         if key.endswith("_still_here"):
-            return talk.place
+            return self.unclear_hint(talk)
+        safety.say(talk, key)
         following = talk.script.reply(key).then
         return self.open(talk, following) if following else None
+
+    def unclear_hint(self, talk: Talk) -> Place | None:
+        """A mere hint that is twice answered with something else: the lines are given, and the talk may go on."""
+        kind, _, question = talk.place.series.partition("_")
+        if question == "ask" and talk.memory.unclear:
+            safety.say(talk, f"{kind}_rather_not")
+            return None
+        talk.memory.unclear += 1
+        self.still_here(talk)
+        return talk.place
 
     def distress_check(self, talk: Talk, answer: Answer) -> Place | None:
         return self.feeling(talk, answer)

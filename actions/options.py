@@ -50,11 +50,13 @@ class OptionsForm(PhaseForm):
         return Place("options.pick", str(talk.memory.picks))
 
     def after_options(self, talk: Talk) -> Place | None:
-        return next_in_series(talk.script, "options_after", talk.setting)
+        said = any(talk.answers.text(f"option.{column}", option) for column in ("brings", "costs")
+                   for option in talk.options())
+        return next_in_series(talk.script, "options_after", talk.setting, after="" if said else "options_after.pros_cons")
 
     def accept(self, talk: Talk, answer: Answer) -> Place | None:
         special = {"options.consent": self.consent, "options.pick": self.picked, "option.feeling": self.felt,
-                   "options_after.leaning": self.leaning, "place_fifth.under": self.placed}.get(talk.step)
+                   "options_after.leaning": self.leaning}.get(talk.step)
         return special(talk, answer) if special else super().accept(talk, answer)
 
     def consent(self, talk: Talk, answer: Answer) -> Place | None:
@@ -79,13 +81,20 @@ class OptionsForm(PhaseForm):
             return self.after_options(talk)
         return self.following(talk, talk.place)
 
-    def placed(self, talk: Talk, answer: Answer) -> Place | None:
-        """The own idea has its place; looking at options goes on with that one, any other question returns."""
-        talk.file(talk.place, answer.text, answer.code)
-        step, item = talk.memory.detour
-        if step == "options.pick" and answer.code in talk.script.options:
-            return next_in_series(talk.script, "option", talk.setting, item=answer.code) or self.pick(talk)
-        return Place(step, item)
+    def returned(self, talk: Talk, answer: Answer) -> Place:
+        """An own idea that found its place: looking at options goes on with that one, any other question returns."""
+        back = super().returned(talk, answer)
+        if talk.place.series == "place_fifth" and back.step == "options.pick" and answer.code in talk.script.options:
+            return next_in_series(talk.script, "option", talk.setting, item=answer.code) or back
+        return back
+
+    def leave_open(self, talk: Talk) -> None:
+        """Without a yes the options stay closed (S06)."""
+        if talk.step == "options.consent":
+            self.consent(talk, Answer("", "later"))
+            talk.go_to(None)
+        else:
+            super().leave_open(talk)
 
     def leaning(self, talk: Talk, answer: Answer) -> Place | None:
         """Not decided is a full ending (S63)."""
@@ -102,14 +111,9 @@ class OptionsForm(PhaseForm):
         if talk.step in ("options.pick", "options_after.leaning") and len(talk.said.text.split()) > 2:
             talk.note()
             talk.say("fifth", quote=talk.said.text)
-            self.detour(talk, "place_fifth")
+            talk.detour("place_fifth", talk.place)
         else:
             super().unclear(talk)
-
-    def detour(self, talk: Talk, series: str) -> None:
-        """Ask a question of another series first; the place comes back after it."""
-        talk.memory.detour = [talk.place.step, talk.place.item]
-        talk.go_to(Place(talk.script.series[series][0].name, talk.count()), remember=False)
 
 
 class ActionChooseOption(Interrupt):

@@ -13,6 +13,7 @@ from actions.talk import Talk
 from bot.script.flow import SKIPPED, Place, next_in_series
 
 
+DETOURS = ("widen_papers", "place_fifth")
 MINUTES = {"ten": 10, "thirty": 30, "sixty": 60}
 
 
@@ -39,6 +40,8 @@ class PhaseForm(Action, ABC):
             self.start(talk)
         elif tracker.get_slot("answer") is not None:
             self.answered(talk)
+        elif talk.form_is_asking:
+            return []       # an interruption: without a slot the form rejects it, and its rule acts
         return [SlotSet("answer", None), SlotSet("requested_slot", "answer" if talk.step else None), *talk.keep()]
 
     # --- what a phase may do its own way ---------------------------------------------------------------------------
@@ -85,23 +88,30 @@ class PhaseForm(Action, ABC):
             if answer is None:
                 self.unclear(talk)
             else:
-                self.papers_only(talk)
-                following = self.accept(talk, answer)
-                if talk.said.law == "maybe":
-                    referral.point_to_law(talk)
-                talk.go_to(following)
+                self.accepted(talk, answer)
 
-    def papers_only(self, talk: Talk) -> None:
-        """Count turns in a row that are about papers alone (S04)."""
-        if talk.memory.papers >= 0:
-            talk.memory.papers = talk.memory.papers + 1 if talk.said.data.get("procedure") else 0
+    def accepted(self, talk: Talk, answer: Answer) -> None:
+        """File an answer and open what comes next; a hidden question about the law gets its pointer too."""
+        widen = talk.place.series not in DETOURS and talk.papers_again(bool(talk.said.data.get("procedure")))
+        following = self.returned(talk, answer) if talk.place.series in DETOURS else self.accept(talk, answer)
+        if talk.said.law == "maybe":
+            referral.point_to_law(talk)
+        if widen and following:
+            talk.detour("widen_papers", following)
+        else:
+            talk.go_to(following)
+
+    def returned(self, talk: Talk, answer: Answer) -> Place:
+        """From a question that was put in front of the open one, back to that one."""
+        if answer.code != "no_thanks":
+            talk.file(talk.place, answer.text, answer.code)
+            recognition.after_answer(talk)
+        return Place(*talk.memory.detour)
 
     def skip(self, talk: Talk) -> None:
         """Leave the question; it is not asked again in this talk unless the client goes back."""
         talk.say("skip")
-        place = talk.place
-        talk.file(place, "", SKIPPED)
-        talk.go_to(self.following(talk, place))
+        self.leave_open(talk)
 
     def unsure(self, talk: Talk) -> None:
         """Not knowing is an answer: first another way in, then the question is left open."""
@@ -111,15 +121,26 @@ class PhaseForm(Action, ABC):
             talk.memory.unsure, talk.memory.wording = 1, talk.memory.wording + 1
             return
         talk.say("dont_know_again")
-        place = talk.place
-        talk.file(place, "", SKIPPED)
-        talk.go_to(self.following(talk, place))
+        self.leave_open(talk)
 
     def unclear(self, talk: Talk) -> None:
-        """A question with buttons got other words: keep them, and ask it another way."""
+        """A question with buttons got other words: they are kept, and it is asked once in another way."""
         talk.note()
+        if talk.memory.unclear:
+            talk.say("dont_know_again")
+            self.leave_open(talk)
+            return
         talk.say("not_understood")
-        talk.memory.wording += 1
+        talk.memory.unclear, talk.memory.wording = 1, talk.memory.wording + 1
+
+    def leave_open(self, talk: Talk) -> None:
+        """Go on without an answer."""
+        place = talk.place
+        if place.series in DETOURS:
+            talk.go_to(Place(*talk.memory.detour))
+            return
+        talk.file(place, "", SKIPPED)
+        talk.go_to(self.following(talk, place))
 
 
 def go_back(talk: Talk) -> None:

@@ -16,10 +16,10 @@ FEWEST_WORDS = 2    # a single word is answered with a plain thank-you
 def after_answer(talk: Talk) -> None:
     """Thank for an answer in words. A pressed button or a bare word gets none: it would ring hollow."""
     step, said = talk.open_step, talk.said
-    if said.choice or step.expects in ("yes_no", "option", "choice") or said.reading in ("affirm", "deny", "dont_know"):
+    if said.choice or step.expects in ("yes_no", "option", "choice") or said.means("affirm", "deny", "dont_know"):
         return
     kind = step.recognise or "thanks"
-    if said.reading in STRONGER_THAN_THE_QUESTION:
+    if said.means(*STRONGER_THAN_THE_QUESTION):
         kind = BY_READING[said.reading]
     if len(said.text.split()) < FEWEST_WORDS:
         kind = "thanks"

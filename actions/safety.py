@@ -17,7 +17,8 @@ DANGER_TOPICS = {"violence": ("violence",), "exploitation": ("trafficking", "wor
 def lines(talk: Talk, topics: tuple[str, ...]) -> str:
     """The helplines that fit, two a topic: those that speak the person's language first, wherever the person is."""
     directory = talk.services.directory
-    found = (entry for topic in topics for entry in directory.find(topic, language=talk.language, limit=2))
+    found = (entry for topic in topics for entry in directory.find(topic, language=talk.language,
+                                                                          limit=1 if topic == "emergency" else 2))
     return referral.lines(talk, [entry for entry in dict.fromkeys(found) if entry.numbers])
 
 

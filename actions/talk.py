@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -16,6 +17,8 @@ from bot.script.models import PHASES, Step
 
 MOST_HISTORY = 60   # places one can step back to
 
+PAPERS_TURNS = 3    # in a row about papers alone, before one widening question
+
 
 @dataclass
 class Memory:
@@ -27,6 +30,7 @@ class Memory:
         item: option or number of the goal step that the open question is about.
         wording: how often the open question was asked in other words.
         unsure: how often "don't know" came to the open question.
+        unclear: how often words came that fit none of its choices.
         history: places visited, for going back.
         suspended: forms that wait, with their places; the last one returns first.
         said: how often each reply was given, so that variants take turns.
@@ -49,6 +53,7 @@ class Memory:
     item: str = ""
     wording: int = 0
     unsure: int = 0
+    unclear: int = 0
     history: list[list[str]] = field(default_factory=list)
     suspended: list[list[str]] = field(default_factory=list)
     said: dict[str, int] = field(default_factory=dict)
@@ -70,13 +75,20 @@ class Memory:
 class Said:
     """What the person just said: words, the intent after the gate, the classifier's reading, the pressed button."""
 
+    SURE_ENOUGH = 0.4   # below it the reading decides no wording
+
     text: str
     intent: str
     reading: str
+    confidence: float
     choice: str
     safety: str
     law: str
     data: dict[str, Any]
+
+    def means(self, *readings: str) -> bool:
+        """Whether the message is read as one of these with enough confidence to answer it that way."""
+        return self.reading in readings and self.confidence >= self.SURE_ENOUGH
 
 
 class Talk:
@@ -90,9 +102,10 @@ class Talk:
         self.language: str = tracker.get_slot("language") or self.services.settings.language
         self.audience: str = tracker.get_slot("audience") or "client"
         self.script = self.services.script(self.language)
-        self.memory = Memory(**(tracker.get_slot("talk") or {}))
+        self.memory = Memory(**copy.deepcopy(tracker.get_slot("talk") or {}))
         self.step: str | None = tracker.get_slot("step")
         self.form: str | None = (tracker.active_loop or {}).get("name")
+        self.form_is_asking = tracker.get_slot("requested_slot") == "answer"
         self.stopped: bool = bool(tracker.get_slot("stopped"))
         self.said = _said(tracker)
         self._answers: Answers | None = None
@@ -133,12 +146,14 @@ class Talk:
     # --- moving -------------------------------------------------------------------------------------------------
 
     def go_to(self, place: Place | None, *, remember: bool = True) -> None:
-        """Open another question (or none)."""
+        """Open another question (or none); staying at one changes nothing."""
+        if place and place == self.place:
+            return
         if remember and self.place and place != self.place:
             self.memory.history = [*self.memory.history, [self.place.step, self.place.item]][-MOST_HISTORY:]
         self.step = place.step if place else None
         self.memory.item = place.item if place else ""
-        self.memory.wording = self.memory.unsure = 0
+        self.memory.wording = self.memory.unsure = self.memory.unclear = 0
 
     def suspend(self, answered: bool = False) -> None:
         """Let the form at hand wait; an interlude is not waited for but replaced.
@@ -161,6 +176,21 @@ class Talk:
         """Start the interlude that the reply `key` names, if it names one; else stay where we are."""
         series = self.script.reply(key).then
         return self.start("interlude_form", series, item, answered) if series else self.keep()
+
+    def detour(self, series: str, then: Place) -> None:
+        """Put a question in front of another within the same form; `then` is asked after it."""
+        self.memory.detour = [then.step, then.item]
+        self.go_to(Place(self.script.series[series][0].name, self.count()))
+
+    def papers_again(self, about_papers: bool) -> bool:
+        """Whether this is the third turn in a row about papers alone; true once a talk (S04)."""
+        if self.memory.papers < 0:
+            return False
+        self.memory.papers = self.memory.papers + 1 if about_papers else 0
+        if self.memory.papers < PAPERS_TURNS:
+            return False
+        self.memory.papers = -1
+        return True
 
     def count(self) -> str:
         """A new number for something that may come several times in a talk."""
@@ -231,6 +261,7 @@ class Talk:
 def _said(tracker: Tracker) -> Said:
     message = tracker.latest_message or {}
     intent = (message.get("intent") or {}).get("name") or ""
+    confidence = float((message.get("intent") or {}).get("confidence") or 0)
     choice = next((entity["value"] for entity in message.get("entities") or [] if entity.get("entity") == "choice"), "")
-    return Said(text=message.get("text") or "", intent=intent, reading=message.get("reading") or intent, choice=choice,
-                safety=message.get("safety") or "", law=message.get("law") or "", data=message)
+    return Said(text=message.get("text") or "", intent=intent, reading=message.get("reading") or intent,
+                confidence=confidence, choice=choice, safety=message.get("safety") or "", law=message.get("law") or "", data=message)

@@ -18,7 +18,7 @@ from bot.yaml_lines import load as load_yaml
 
 FOLDER = ROOT / "data" / "lexicon"
 SECTIONS = ("crisis_sure", "crisis_maybe", "crisis_not", "danger_sure", "danger_maybe", "danger_not", "law",
-            "law_not", "law_topics", "procedure", "exercises", "languages", "stop")
+            "law_not", "law_topics", "procedure", "small_words", "exercises", "languages", "stop")
 
 
 def plain(text: str) -> str:
@@ -59,8 +59,9 @@ class Lexicon:
         return " ".join(text.split())
 
     def covers(self, section: str, text: str, most_left: int) -> bool:
-        """Whether plain text is about nothing but a section: it occurs, and few words are left without it."""
-        return bool(self.kind(section, text)) and len(self.without(section, text).split()) <= most_left
+        """Whether plain text is about nothing but a section: it occurs, and few words of weight are left without it."""
+        rest = self.without("small_words", self.without(section, text))
+        return bool(self.kind(section, text)) and len(rest.split()) <= most_left
 
 
 def load(folder: Path = FOLDER) -> Lexicon:

@@ -94,7 +94,7 @@ def _extras(words: str, lexicon: Lexicon) -> dict[str, str | bool]:
         "law_topic": lexicon.kind("law_topics", words), "exercise": lexicon.kind("exercises", words),
         "language": lexicon.kind("languages", words),
         "danger": lexicon.kind("danger_sure", words) or lexicon.kind("danger_maybe", words),
-        "procedure": lexicon.covers("procedure", words, 7),
+        "procedure": lexicon.covers("procedure", words, 1),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -150,7 +150,7 @@ def _gate(intent: str, confidence: float, length: int, pending: Mapping | None, 
     if intent.startswith("choose_") and kind == "option":
         return ANSWER
     needed = thresholds.interrupt_long if length > thresholds.long else thresholds.interrupt
-    if kind in OPEN and confidence < needed and intent not in ("affirm", "deny", "dont_know", *TELLING):
+    if kind in OPEN and confidence < needed and intent not in TELLING:
         return ANSWER
     if kind not in OPEN and confidence < thresholds.interrupt and intent not in PLAIN_ANSWERS:
         return ANSWER

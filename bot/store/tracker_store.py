@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import time
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
 
@@ -56,12 +57,24 @@ class ShortTrackerStore(SQLTrackerStore):
 
 
 def _folded(tracker: DialogueStateTracker) -> list[Event]:
-    """Events of a new session with the state of the old one; all at one time after the last event."""
-    now = max(time.time(), tracker.events[-1].timestamp + 1e-3)
-    events: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME, timestamp=now), SessionStarted(timestamp=now)]
-    events += [SlotSet(name, slot.value, timestamp=now) for name, slot in tracker.slots.items()
-               if slot.value != slot.initial_value]
+    """Events of a new session with the state of the old one and its last turn, one after the other in time."""
+    events: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    events += [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value != slot.initial_value]
     if tracker.active_loop_name:
-        events.append(ActiveLoop(tracker.active_loop_name, timestamp=now))
-    events.append(ActionExecuted(ACTION_LISTEN_NAME, timestamp=now))
+        events.append(ActiveLoop(tracker.active_loop_name))
+    events += [ActionExecuted(ACTION_LISTEN_NAME), *_last_turn(tracker), ActionExecuted(ACTION_LISTEN_NAME)]
+    now = max(time.time(), tracker.events[-1].timestamp + 1e-3)
+    for event in events:
+        event.timestamp = now
     return events
+
+
+def _last_turn(tracker: DialogueStateTracker) -> list[Event]:
+    """What the person said last and what was answered: for a page that is opened anew."""
+    turn: list[Event] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            turn.insert(0, copy.copy(event))
+        if isinstance(event, UserUttered):
+            return [copy.copy(event), *turn]
+    return turn

@@ -17,9 +17,11 @@ from bot.errors import RequestError
 from bot.script.flow import Answers
 
 AUDIENCES = ("client", "counsellor")
+MOST_TEXT = 4000        # characters of a note that is changed by hand, as the engine caps what is said
 STATE = ("phase", "step", "intent", "confidence", "safety", "law", "language")
 PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"   # an SVG styles itself; it runs nothing
+PAPER_POLICY = "frame-ancestors 'none'"     # browsers show no PDF from inside a sandbox
 MESSAGES = {
     "wrong_token": "the access token is missing or wrong",
     "not_found": "there is nothing at this address",
@@ -124,7 +126,8 @@ async def script_labels(engine: Any, conversation: str) -> dict[str, str]:
 
 
 def picture(content: bytes, kind: str) -> Response:
-    return Response(content, media_type=PICTURE_TYPES[kind], headers={"Content-Security-Policy": PICTURE_POLICY})
+    return Response(content, media_type=PICTURE_TYPES[kind], headers={
+        "Content-Security-Policy": PAPER_POLICY if kind == "pdf" else PICTURE_POLICY})
 
 
 def image_address(conversation: str, image: str | None) -> str | None:
@@ -152,7 +155,7 @@ def _body(raw: bytes) -> dict[str, Any]:
 
 
 def _field(given: dict[str, Any], name: str, *, required: bool = False) -> str | None:
-    """A text field; null counts as not given. Lone halves of characters are replaced: no database takes them."""
+    """A text field; null counts as not given. Lone halves of characters are refused: no database takes them."""
     value = given.get(name)
     if value is None and not required:
         return None
@@ -160,4 +163,6 @@ def _field(given: dict[str, Any], name: str, *, required: bool = False) -> str |
         raise RequestError(400, "wrong_type", f"{name} is not a text")
     if required and not value:
         raise RequestError(400, "empty", f"{name} is empty")
-    return value.encode("utf-8", "replace").decode("utf-8")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise RequestError(400, "broken_text", f"{name} holds half a character")
+    return value
