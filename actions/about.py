@@ -66,10 +66,10 @@ class ActionTold(Interrupt):
 
     def act(self, talk: Talk) -> list[EventType]:
         intent = talk.said.intent
-        if talk.said.choice:
-            talk.say("past_choice")
-        elif intent == "affirm" and talk.memory.suspended:
+        if intent == "affirm" and talk.memory.suspended:
             return talk.leave_to("action_resume")
+        if talk.said.choice and intent == "inform":
+            talk.say("past_choice")
         elif intent in ("affirm", "deny"):
             talk.say(f"{intent}_outside")
             if intent == "deny":
@@ -116,9 +116,7 @@ class ActionEnd(Action):
 
     async def run(self, dispatcher, tracker, domain) -> list[EventType]:
         talk = Talk(tracker, dispatcher)
-        if talk.stopped:
-            talk.stopped = False
-        else:
+        if not talk.stopped:
             summary = previews.summary(talk)
             talk.say("closing_end" if summary else "closing_end_short", summary=summary)
             talk.memory.ended = True

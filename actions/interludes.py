@@ -71,6 +71,8 @@ class InterludeForm(PhaseForm):
         key = safety.outcome(talk, answer)
         if not key:
             talk.memory.then = {"human": "action_human", "pause": "action_pause"}.get(answer.code, "")
+            if answer.code == "go_on":
+                talk.say(f"{talk.place.series.partition('_')[0]}_go_on")
             return None
         if key.endswith("_still_here"):
             return self.unclear_hint(talk)

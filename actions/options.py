@@ -35,6 +35,8 @@ class OptionsForm(PhaseForm):
             option = place.item.partition(".")[0]
             return next_in_series(talk.script, "option", talk.setting, item=option) or self.pick(talk)
         found = super().following(talk, place)
+        if found and found.step == "options.pick":
+            return self.pick(talk)
         if found or place.series == "options_after":
             return found
         if place.series == "option":
@@ -71,7 +73,10 @@ class OptionsForm(PhaseForm):
         talk.file(talk.place, answer.text, answer.code)
         if answer.code not in talk.script.options:
             return self.after_options(talk)
-        return next_in_series(talk.script, "option", talk.setting, item=answer.code) or self.pick(talk)
+        first = next_in_series(talk.script, "option", talk.setting, item=answer.code)
+        if first is None:
+            talk.say("option_seen", option=talk.script.options[answer.code].name)
+        return first or self.pick(talk)
 
     def felt(self, talk: Talk, answer: Answer) -> Place | None:
         talk.file(talk.place, answer.text, answer.code)

@@ -175,6 +175,10 @@ class WelcomeForm(PhaseForm):
 
     form, series = "welcome_form", "welcome"
 
+    def start(self, talk: Talk) -> None:
+        talk.stopped = False
+        super().start(talk)
+
     def first(self, talk: Talk) -> Place | None:
         if talk.memory.minutes_given:
             return next_in_series(talk.script, self.series, talk.setting, after="welcome.moment")

@@ -27,7 +27,10 @@ def _line(talk: Talk, entry: Referral) -> str:
     numbers = [f"{phone.number} ({phone.note_nl})" if phone.note_nl and talk.language == "nl" else phone.number
                for phone in entry.numbers]
     contact = " · ".join([*numbers, *([entry.website] if entry.website else [])])
-    notes = [label(f"anonymous_{entry.anonymous}")] if entry.anonymous else []
+    notes = [label("free")] if (entry.cost_nl or "").startswith("gratis") else []
+    notes += [label(f"anonymous_{entry.anonymous}")] if entry.anonymous else []
+    spoken = [label(f"lang_{language}") for language in entry.languages if f"lang_{language}" in talk.script.labels]
+    notes += [", ".join(spoken)] if spoken else []
     if entry.linked_to_authorities:
         notes.append(label("linked_to").format(authority=entry.linked_to_authorities))
     year = label("source_year").format(year=entry.source_year) if entry.source_year else label("source_undated")

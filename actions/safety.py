@@ -9,16 +9,16 @@ from actions.answers import Answer
 from actions.interrupts import Interrupt
 from actions.talk import Talk
 
-CRISIS_TOPICS = ("suicide", "listening")
-DANGER_TOPICS = {"violence": ("violence",), "exploitation": ("trafficking", "work_rights"), "child": ("child_danger",),
-                 "medical": ("emergency",), "other": ("violence", "listening")}
+# How many lines of which topic. Police is not among them: nobody is pushed there (112 stands in the texts).
+CRISIS_TOPICS = {"suicide": 2, "listening": 1}
+DANGER_TOPICS = {"violence": {"violence": 2}, "exploitation": {"trafficking": 3}, "child": {"child_danger": 2},
+                 "medical": {"emergency": 1}, "other": {"violence": 2, "listening": 1}}
 
 
-def lines(talk: Talk, topics: tuple[str, ...]) -> str:
-    """The helplines that fit, two a topic: those that speak the person's language first, wherever the person is."""
+def lines(talk: Talk, topics: dict[str, int]) -> str:
+    """The helplines that fit, so many a topic: those that speak the person's language first, wherever the person is."""
     directory = talk.services.directory
-    found = (entry for topic in topics for entry in directory.find(topic, language=talk.language,
-                                                                          limit=1 if topic == "emergency" else 2))
+    found = (entry for topic, most in topics.items() for entry in directory.find(topic, language=talk.language, limit=most))
     return referral.lines(talk, [entry for entry in dict.fromkeys(found) if entry.numbers])
 
 

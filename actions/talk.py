@@ -227,7 +227,7 @@ class Talk:
     def file_as_answer(self) -> bool:
         """Keep what interrupted an open question as its answer too, so that it is not asked again; whether it was."""
         step = self.open_step
-        if not (self.form and step and step.expects == "open" and self.form != "interlude_form"):
+        if not (self.form and step and step.expects == "open" and not step.choices and self.form != "interlude_form"):
             return False
         self.file(self.place, self.said.text, self.said.reading)
         return True

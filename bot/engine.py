@@ -7,7 +7,7 @@ import logging
 import re
 import traceback
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,13 @@ from bot.rasa_runtime import Queue
 from bot.script.loader import Script
 from bot.script.models import AUDIENCES, PHASES
 from bot.services import Services
+from bot.store import database
 from bot.store.tracker_store import ShortTrackerStore
 
 log = logging.getLogger(__name__)
 MOST_TEXT = 4000       # characters; what is longer is cut, and said so
 MOST_ID = 200
+JOINERS = "\u200c\u200d"   # Persian words and emoji are written with them
 CHOICE_IN_PAYLOAD = re.compile(r'"choice": "([^"]+)"')
 
 
@@ -111,21 +113,35 @@ class Engine:
         async with self._lock(conversation):
             tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
             script = self.services.script(tracker.get_slot("language") or language)
-            message, notice = self._message(conversation, script, text, choice, language, audience)
-            if message is None:
+            read, notice = self._read(conversation, script, text, choice, language, audience)
+            if read is None:
                 return Turn([Reply(notice), *self._last(tracker, script)], self._state(tracker))
-            queue = message.output_channel
-            try:
-                await self._agent.processor.handle_message(message)
-            except Exception as error:
-                log.error("turn failed: %s at %s", type(error).__name__, _place(error))
-                return Turn([Reply(_first(script, "error", audience))], self._state(tracker))
-            tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
-            replies = self._replies(queue.messages, tracker, script)
-            state = self._state(tracker)
-            if (tracker.get_slot("talk") or {}).get("forgotten"):
-                self._erase(conversation)
-            return Turn([Reply(notice), *replies] if notice else replies, state)
+            turn = await self._handle(read, script)
+            return replace(turn, replies=[Reply(notice), *turn.replies]) if notice else turn
+
+    async def handle(self, conversation: str, read: UserMessage) -> Turn:
+        """Answer a message that was read elsewhere (see `message`)."""
+        async with self._lock(conversation):
+            return await self._handle(read, self.services.script(read.metadata.get("language")))
+
+    async def _handle(self, read: UserMessage, script: Script) -> Turn:
+        """One turn of the dialogue. A fault is said in plain words; what was kept before it stays kept."""
+        conversation = read.sender_id
+        failed = False
+        try:
+            await self._agent.processor.handle_message(read)
+        except Exception as error:
+            log.error("turn failed: %s at %s", type(error).__name__, _place(error))
+            failed = True
+        tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
+        script = self.services.script(tracker.get_slot("language"))
+        state = self._state(tracker)
+        if failed:
+            return Turn([Reply(_first(script, "error", state.audience)), *self._last(tracker, script)], state)
+        replies = self._replies(read.output_channel.messages, tracker, script)
+        if (tracker.get_slot("talk") or {}).get("forgotten"):
+            self._erase(conversation)
+        return Turn(replies, state)
 
     async def current(self, conversation: str) -> Turn | None:
         """The replies of the last turn again, for a page that is opened anew; None for an unknown conversation."""
@@ -142,32 +158,29 @@ class Engine:
     def _erase(self, conversation: str) -> None:
         self.services.record.forget(conversation)
         self._store.forget(conversation)
+        database.tidy(self._store.engine)
 
     def _lock(self, conversation: str) -> asyncio.Lock:
         return self._locks.setdefault(conversation, asyncio.Lock())
 
-    def _message(self, conversation: str, script: Script, text: str | None, choice: str | None, language: str | None,
-                 audience: str | None) -> tuple[UserMessage | None, str]:
+    def _read(self, conversation: str, script: Script, text: str | None, choice: str | None, language: str | None,
+              audience: str | None) -> tuple[UserMessage | None, str]:
         """The message for Rasa and a notice that goes before the answer; no message where there is nothing to read."""
-        metadata = {"language": language or self.services.settings.language, "audience": audience or "client"}
-        intent = entity = notice = ""
+        about = {"language": language or self.services.settings.language, "audience": audience or "client"}
         if choice is not None:
             known = choices.pressed(script, choice)
             if known is None:
                 raise RequestError(400, "unknown_choice", f"there is no choice {choice[:80]!r}")
-            text, intent, entity = known.label, known.intent, choice
-        else:
-            text = clean(text or "")
-            if not text:
-                return None, _first(script, "empty_text", audience)
-            if len(text) > MOST_TEXT:
-                text, notice = text[:MOST_TEXT], _first(script, "too_long", audience)
-            intent = choices.COMMANDS.get(text.split()[0].casefold(), "") if text.startswith("/") else ""
-            text = text.lstrip("/") or text
-            if not intent and not any(character.isalnum() for character in text):
-                return None, _first(script, "emoji_only", audience)
-        parse_data = _parsed(text, intent, entity) if intent else None
-        return UserMessage(text, Queue(), conversation, parse_data=parse_data, metadata=metadata), notice
+            return message(conversation, known.label, intent=known.intent, choice=choice, **about), ""
+        text = clean(text or "")
+        if not text:
+            return None, _first(script, "empty_text", audience)
+        intent = choices.COMMANDS.get(text.split()[0].casefold(), "") if text.startswith("/") else ""
+        text = text.lstrip("/") or text
+        if not any(character.isalnum() for character in text):
+            return None, _first(script, "emoji_only", audience)
+        notice = _first(script, "too_long", audience) if len(text) > MOST_TEXT else ""
+        return message(conversation, text[:MOST_TEXT], intent=intent, **about), notice
 
     def _replies(self, messages: list[dict[str, Any]], tracker: DialogueStateTracker, script: Script) -> list[Reply]:
         replies = [_reply(message, tracker) for message in messages if message.get("text") or message.get("image")]
@@ -208,8 +221,8 @@ def phase_of(tracker: DialogueStateTracker) -> str:
 
 def clean(text: str) -> str:
     """Text without control characters, in one Unicode form, without outer space."""
-    text = unicodedata.normalize("NFC", text)
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C" or c == "\u200d").strip()
+    kept = "".join(c for c in text if c in "\n\t" + JOINERS or unicodedata.category(c)[0] != "C")
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def _check(conversation: str, text: str | None, choice: str | None, audience: str | None, language: str | None,
@@ -224,9 +237,19 @@ def _check(conversation: str, text: str | None, choice: str | None, audience: st
         raise RequestError(400, "unknown_language", f"language is one of {', '.join(services.scripts)}")
 
 
-def _parsed(text: str, intent: str, choice: str) -> dict[str, Any]:
-    entities = [{"entity": "choice", "value": choice, "start": 0, "end": len(text)}] if choice else []
-    return {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": entities}
+def message(conversation: str, text: str, *, language: str, audience: str, intent: str = "", choice: str = "",
+            more: dict[str, Any] | None = None) -> UserMessage:
+    """A message for Rasa; with an intent (a button, a command) it is not classified.
+
+    Args:
+        more: what the context gate would have added (`safety`, `law`, `reading`, ...).
+    """
+    parsed = None
+    if intent:
+        entities = [{"entity": "choice", "value": choice, "start": 0, "end": len(text)}] if choice else []
+        parsed = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": entities, **(more or {})}
+    return UserMessage(text, Queue(), conversation, parse_data=parsed,
+                       metadata={"language": language, "audience": audience})
 
 
 def _reply(message: dict[str, Any], tracker: DialogueStateTracker) -> Reply:

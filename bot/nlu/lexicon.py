@@ -19,12 +19,14 @@ from bot.yaml_lines import load as load_yaml
 FOLDER = ROOT / "data" / "lexicon"
 SECTIONS = ("crisis_sure", "crisis_maybe", "crisis_not", "danger_sure", "danger_maybe", "danger_not", "law",
             "law_not", "law_topics", "procedure", "small_words", "exercises", "languages", "stop")
+APOSTROPHES = re.compile("['’‘ʼ`´]")
 
 
 def plain(text: str) -> str:
     """Lower case, no accents, apostrophes dropped, everything else that is no letter or digit a single space."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", " ", re.sub(r"['’`´]", "", bare)).strip()
+    text = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text)).casefold()
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", " ", bare).strip()
 
 
 def compile_patterns(patterns: Iterable[str]) -> re.Pattern | None:
@@ -38,8 +40,8 @@ def _expression(pattern: str) -> str:
     pieces = []
     for piece in pattern.split(".."):
         words = [re.escape(plain(word.rstrip("*"))) + (r"\S*" if word.endswith("*") else "") for word in piece.split()]
-        pieces.append(" ".join(words))
-    return gap.join(pieces)
+        pieces.append(" ".join(filter(None, words)))   # a sign on its own is no word
+    return gap.join(filter(None, pieces))
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ def load(folder: Path = FOLDER) -> Lexicon:
     collected: dict[str, dict[str, list[str]]] = {}
     for path in sorted(folder.glob("*.yml")):
         data, lines = load_yaml(path)
+        if not isinstance(data, dict):
+            raise ContentError(f"data/lexicon/{path.name}:1: no lists with a name")
         for section, content in data.items():
             if section in ("language", "reviewed"):
                 continue
@@ -80,6 +84,15 @@ def load(folder: Path = FOLDER) -> Lexicon:
             if section not in SECTIONS or not all(isinstance(words, list) for words in groups.values()):
                 raise ContentError(f"data/lexicon/{path.name}:{lines[(section,)]}: {section!r} is not a known list")
             for group, patterns in groups.items():
+                wrong = [pattern for pattern in patterns if not _is_pattern(pattern)]
+                if wrong:
+                    raise ContentError(f"data/lexicon/{path.name}:{lines[(section,)]}: {section!r} holds {wrong[0]!r}, "
+                                       "which is no word; put yes, no, on and off between quotes")
                 collected.setdefault(section, {}).setdefault(group, []).extend(map(str, patterns))
     return Lexicon({section: {group: compile_patterns(patterns) for group, patterns in groups.items() if patterns}
                     for section, groups in collected.items()})
+
+
+def _is_pattern(value: object) -> bool:
+    """Whether YAML gave a word: an empty pattern, or `*` alone, would be found in every message."""
+    return isinstance(value, (str, int)) and not isinstance(value, bool) and bool(plain(str(value)))

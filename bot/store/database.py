@@ -22,7 +22,10 @@ def connect(url: str) -> Engine:
     Raises:
         StoreError: it cannot be opened, or a newer program wrote it.
     """
-    address = make_url(url)
+    try:
+        address = make_url(url)
+    except sa.exc.ArgumentError:
+        raise StoreError("PERSPECTIEF_DATABASE_URL is no address of a database") from None   # it may hold a password
     try:
         if address.get_backend_name() == "sqlite":
             if address.database and address.database != ":memory:":
@@ -33,7 +36,7 @@ def connect(url: str) -> Engine:
         else:
             engine = sa.create_engine(address, pool_pre_ping=True)
         _migrate(engine)
-    except (sa.exc.SQLAlchemyError, OSError) as error:
+    except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
         raise StoreError(f"the database {address.database!r} cannot be opened: {error}") from error
     return engine
 
@@ -47,6 +50,8 @@ def _tune_sqlite(connection, _record) -> None:
 def _migrate(engine: Engine) -> None:
     names = sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
     with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.execute(sa.text("BEGIN IMMEDIATE"))   # the driver begins none for CREATE: all of it, or nothing
         connection.execute(sa.text("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"))
         current = connection.execute(sa.text("SELECT MAX(version) FROM schema_version")).scalar() or 0
         if current > len(names):
@@ -57,3 +62,10 @@ def _migrate(engine: Engine) -> None:
             for statement in importlib.import_module(f"{migrations.__name__}.{name}").STATEMENTS:
                 connection.execute(sa.text(statement))
             connection.execute(sa.text("INSERT INTO schema_version VALUES (:n)"), {"n": number})
+
+
+def tidy(engine: Engine) -> None:
+    """After a deletion: empty SQLite's write-ahead log, which would keep what was deleted for a while."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))

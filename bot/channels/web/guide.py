@@ -17,6 +17,7 @@ class Listing:
 
     groups: list[tuple[str, list[Referral]]]
     count: int
+    narrowed: bool
     topics: list[tuple[str, str]]
     regions: list[tuple[str, str]]
     languages: list[tuple[str, str]]
@@ -35,7 +36,8 @@ def listing(directory: Directory, script: Script, topic: str, region: str, langu
     spoken = sorted({code for entry in directory.entries for code in (*entry.languages, *entry.web_languages)})
     served = [key for key in AROUND if any(key in entry.regions for entry in directory.entries)]
     return Listing(
-        [(name[key], groups[key]) for key in sorted(groups, key=order.index)], len(shown), list(name.items()),
+        [(name[key], groups[key]) for key in sorted(groups, key=order.index)], len(shown),
+        len(shown) < len(directory.entries), list(name.items()),
         [(key, script.label(f"page_region_{key}")) for key in served],
         sorted(((code, language_name(code, script.language)) for code in spoken), key=lambda pair: pair[1].casefold()))
 

@@ -1,4 +1,4 @@
-"""Text of the engine as HTML: paragraphs, lists, and links for the numbers and sites of the directory, and no others."""
+"""Text of the engine as HTML: paragraphs, lists, and links for numbers and sites of the directory, and no others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ class Prose:
 
     def html(self, text: str) -> Markup:
         """Paragraphs at blank lines; lines with a bullet become a list, indented lines behind them small notes."""
-        return Markup("\n").join(self._block(block) for block in re.split(r"\n\s*\n", text.strip("\n")) if block.strip())
+        blocks = re.split(r"\n\s*\n", text.strip("\n"))
+        return Markup("\n").join(self._block(block) for block in blocks if block.strip())
 
     def links(self, text: str) -> Markup:
         """One line of text, with its known numbers and sites as links."""
@@ -40,7 +41,8 @@ class Prose:
 
     def _link(self, known: str) -> Markup:
         if known in self.sites:
-            return Markup('<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>').format(known, site_name(known))
+            link = Markup('<a href="{}" rel="noreferrer noopener" target="_blank">{}</a>')
+            return link.format(known, site_name(known))
         return Markup('<a class="tel" href="{}">{}</a>').format(tel(known), known)
 
     def _block(self, block: str) -> Markup:
@@ -50,12 +52,18 @@ class Prose:
             return Markup("<p{}>{}</p>").format(css, Markup("<br>").join(self.links(line) for line in lines))
         return self._list(lines)
 
+    def _entry(self, line: str) -> Markup:
+        """A name and how to reach it: a number that is part of the name is no second link."""
+        name, colon, contact = line.partition(": ")
+        reached = self.links(contact)
+        return escape(name + colon) + reached if "<a " in reached else self.links(line)
+
     def _list(self, lines: list[str]) -> Markup:
         before: list[Markup] = []
         items: list[list[Markup]] = []
         for line in lines:
             if line.startswith("• "):
-                items.append([self.links(line[2:])])
+                items.append([self._entry(line[2:])])
             elif items:
                 items[-1].append(Markup('<span class="small">{}</span>').format(self.links(line.strip())))
             else:

@@ -134,10 +134,11 @@ def note(entry: Entry, answers: Answers, script: Script) -> Note:
         return Note(entry.id, entry.phase, "", entry.text, entry.code, ())
     choices = [(choice.id, choice.label) for choice in step.choices]
     if step.expects == "option":
-        choices = [(option.id, option.name[0].upper() + option.name[1:]) for option in script.options.values()] + choices
+        four = script.options.values()
+        choices = [*((option.id, option.name[0].upper() + option.name[1:]) for option in four), *choices]
     fixed = step.expects in ("yes_no", "option", "choice") and entry.code in dict(choices)
-    return Note(entry.id, entry.phase, filled(step.counsellor.ask[0], entry, answers, script), entry.text, entry.code,
-                tuple(choices) if fixed else ())
+    question = asked(filled(step.counsellor.ask[0], entry, answers, script))
+    return Note(entry.id, entry.phase, question, entry.text, entry.code, tuple(choices) if fixed else ())
 
 
 def filled(question: str, entry: Entry, answers: Answers, script: Script) -> str:
@@ -155,6 +156,12 @@ def filled(question: str, entry: Entry, answers: Answers, script: Script) -> str
         return quoted(known.get(name) or answers.text(full_name(name, entry.step.partition(".")[0]), entry.item) or "…")
 
     return " ".join(PLACEHOLDER.sub(value, question).split())
+
+
+def asked(question: str) -> str:
+    """The question itself, without what leads up to it: the last sentence with a question mark."""
+    sentences = re.findall(r"[^.!?]*[^.!?\s][^.!?]*\?[”\"]?", question)
+    return sentences[-1].strip() if sentences else question
 
 
 def quoted(text: str) -> str:

@@ -1,0 +1,219 @@
+"""Rasa graph component: intent, all probabilities, and how likely a message is about safety or law.
+
+Two linear models read every message: one its words and pieces of words, one its concepts (data/concepts.yml). Their
+scores are added; a small logistic regression on the scores of held-out messages turns them into probabilities. All of
+it is linear, so what is stored and used is one matrix.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold
+from sklearn.svm import LinearSVC
+
+from bot.nlu import features
+from bot.nlu.features import Block, Concepts, letter_grams, word_grams
+
+SAFETY = ("express_crisis", "report_danger")
+LAW = ("ask_legal", "share_rumour")
+BLOCKS = ("words", "letters", "concepts", "concept_pairs", "concept_words")
+TEXT_BLOCKS = 2   # the first two belong to the model of words, the others to the model of concepts
+LEAST = (1, 2, 1, 2, 2)
+WEIGHTS, WORDS = "weights.npz", "words.json"
+
+
+class Model:
+    """The trained classifier without Rasa.
+
+    Args:
+        concepts: the text of the concepts file it was trained with; it is kept in the model.
+    """
+
+    def __init__(self, concepts: str) -> None:
+        self._source = concepts
+        self._concepts = Concepts(concepts)
+        self._blocks = [Block(least) for least in LEAST]
+        self.intents: list[str] = []
+        self._matrix = np.zeros((0, 0), dtype=np.float32)
+        self._bias = np.zeros(0, dtype=np.float32)
+
+    def _grams(self, text: str) -> tuple[list[str], ...]:
+        return (word_grams(text), letter_grams(text), *self._concepts.grams(text))
+
+    def fit(self, texts: Sequence[str], intents: Sequence[str], config: dict[str, Any]) -> None:
+        """Train; the same examples in the same order give the same model."""
+        grams = list(zip(*(self._grams(text) for text in texts), strict=True))
+        for block, documents in zip(self._blocks, grams, strict=True):
+            block.fit(documents)
+        parts = [block.matrix(documents) for block, documents in zip(self._blocks, grams, strict=True)]
+        halves = (hstack(parts[:TEXT_BLOCKS]).tocsr(), hstack(parts[TEXT_BLOCKS:]).tocsr())
+        self.intents = sorted(set(intents))
+        labels = np.searchsorted(self.intents, np.asarray(intents))
+        matrix, bias = _fit_halves(halves, labels, len(self.intents), config)
+        turn, shift = _calibration(halves, labels, len(self.intents), config)
+        self._matrix = (matrix @ turn).astype(np.float32)
+        self._bias = (bias @ turn + shift).astype(np.float32)
+
+    def probabilities(self, text: str) -> np.ndarray:
+        """Of every intent, in the order of `intents`; they sum to 1."""
+        scores = self._bias.astype(np.float64)
+        offset = 0
+        for block, grams in zip(self._blocks, self._grams(text), strict=True):
+            columns, values = block.row(grams)
+            if columns:
+                scores = scores + values @ self._matrix[np.asarray(columns) + offset]
+            offset += len(block.vocabulary)
+        raised = np.exp(scores - scores.max())
+        return raised / raised.sum()
+
+    def save(self, folder: Path) -> None:
+        """Two plain files, readable without running any code of theirs."""
+        idf = {name: block.idf for name, block in zip(BLOCKS, self._blocks, strict=True)}
+        np.savez(folder / WEIGHTS, matrix=self._matrix, bias=self._bias, **idf)
+        content = {"intents": self.intents, "concepts": self._source,
+                   "words": [list(block.vocabulary) for block in self._blocks]}
+        (folder / WORDS).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Model:
+        """What `save` wrote."""
+        content = json.loads((folder / WORDS).read_text(encoding="utf-8"))
+        model = cls(content["concepts"])
+        model.intents = content["intents"]
+        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
+            model._matrix, model._bias = arrays["matrix"], arrays["bias"]
+            for name, block, words in zip(BLOCKS, model._blocks, content["words"], strict=True):
+                block.vocabulary = {word: column for column, word in enumerate(words)}
+                block.idf = arrays[name]
+        return model
+
+
+def _fit_halves(halves: Sequence[csr_matrix], labels: np.ndarray, count: int,
+                config: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """One matrix (features by intents) and bias: the model of words, and under it the model of concepts, weighted."""
+    matrices, bias = [], np.zeros(count)
+    for half, strictness, weight in zip(halves, (config["c_text"], config["c_concepts"]),
+                                        (1.0, config["weight_concepts"]), strict=True):
+        if not half.shape[1]:
+            continue
+        model = LinearSVC(C=strictness, random_state=config["random_state"]).fit(half, labels)
+        coefficients, intercept = model.coef_, model.intercept_
+        if count == 2:
+            coefficients, intercept = np.vstack([-coefficients, coefficients]), np.hstack([-intercept, intercept])
+        matrices.append(weight * coefficients.T)
+        bias += weight * intercept
+    return np.vstack(matrices), bias
+
+
+def _calibration(halves: Sequence[csr_matrix], labels: np.ndarray, count: int,
+                 config: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+    """From scores to log odds, learnt on examples that the scoring model has not seen."""
+    folds = min(config["folds"], int(np.bincount(labels).min()))
+    if folds < 2 or count < 3:
+        return np.eye(count) * config["temperature"], np.zeros(count)
+    scores = np.zeros((len(labels), count))
+    split = StratifiedKFold(folds, shuffle=True, random_state=config["random_state"])
+    for seen, unseen in split.split(labels, labels):
+        matrix, bias = _fit_halves([half[seen] for half in halves], labels[seen], count, config)
+        scores[unseen] = hstack([half[unseen] for half in halves]) @ matrix + bias
+    model = LogisticRegression(C=config["c_calibration"], max_iter=500).fit(scores, labels)
+    return model.coef_.T, model.intercept_
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(RasaIntentClassifier, GraphComponent):
+    """Needs no tokenizer or featurizer before it. Sets `intent`, `intent_ranking` (all), `p_safety` and `p_law`."""
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+                 model: Model | None = None) -> None:
+        self._config = {**self.get_default_config(), **config}
+        self._storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Strictness of each model (smaller: stricter), the share of concepts, and how probabilities are learnt."""
+        return {"c_text": 0.6, "c_concepts": 1.0, "weight_concepts": 0.5, "c_calibration": 0.5, "folds": 4,
+                "temperature": 4.5, "random_state": 7}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """What must be importable."""
+        return ["sklearn"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """The concepts and this code: Rasa trains again when they change."""
+        digest = hashlib.sha256(features.read_concepts().encode())
+        for path in (__file__, features.__file__):
+            digest.update(Path(path).read_bytes())
+        return digest.hexdigest()
+
+    @classmethod
+    def create(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+               execution_context: ExecutionContext) -> IntentClassifier:
+        """An untrained one."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train on every message with a text and an intent."""
+        examples = [(str(message.get(TEXT)), message.get(INTENT)) for message in training_data.intent_examples
+                    if message.get(TEXT) and message.get(INTENT)]
+        if len({intent for _, intent in examples}) < 2:
+            return self._resource
+        model = Model(features.read_concepts())
+        model.fit([text for text, _ in examples], [intent for _, intent in examples], self._config)
+        with self._storage.write_to(self._resource) as folder:
+            model.save(Path(folder))
+        self._model = model
+        return self._resource
+
+    @classmethod
+    def load(cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource,
+             execution_context: ExecutionContext, **kwargs: Any) -> IntentClassifier:
+        """The trained one; an untrained one where nothing was stored."""
+        try:
+            with model_storage.read_from(resource) as folder:
+                return cls(config, model_storage, resource, Model.load(Path(folder)))
+        except (ValueError, FileNotFoundError):
+            return cls(config, model_storage, resource)
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set intent, ranking and the probabilities of safety and law on each message."""
+        for message in messages:
+            ranking = self._ranking(message.get(TEXT) or "")
+            known = {entry["name"]: entry["confidence"] for entry in ranking}
+            first = ranking[0] if ranking else {"name": None, "confidence": 0.0}
+            message.set(INTENT, dict(first), add_to_output=True)
+            message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+            for key, names in (("p_safety", SAFETY), ("p_law", LAW)):
+                message.set(key, float(sum(known.get(name, 0.0) for name in names)), add_to_output=True)
+        return messages
+
+    def _ranking(self, text: str) -> list[dict[str, Any]]:
+        if self._model is None or not text.strip():
+            return []
+        found = zip(self._model.intents, self._model.probabilities(text), strict=True)
+        return sorted(({"name": name, "confidence": float(value)} for name, value in found),
+                      key=lambda entry: -entry["confidence"])
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing after this component learns from its output."""
+        return training_data

@@ -1,0 +1,47 @@
+"""Shared fixtures: one engine for all conversation tests, each with a conversation of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write what is said now into tests/conversations/")
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory):
+    from bot import settings as module
+
+    return module.load({"PERSPECTIEF_DATA": str(tmp_path_factory.mktemp("data")), "PERSPECTIEF_TOKEN": "a-token"},
+                       dotenv=tmp_path_factory.getbasetemp() / "none")
+
+
+@pytest.fixture(scope="session")
+def loop():
+    """One event loop for the engine: its locks belong to it."""
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(scope="session")
+def engine(settings):
+    from bot.app import build_engine
+
+    return build_engine(settings, say=lambda line: None)
+
+
+@pytest.fixture
+def talk(engine, loop, request: pytest.FixtureRequest):
+    """A conversation that belongs to this test alone."""
+    from tests.talking import Talking
+
+    return Talking(engine, loop, request.node.name[:150])

@@ -1,0 +1,159 @@
+"""The tracker store: a long talk is folded without anyone noticing, and forgetting is complete."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.store import database
+from bot.store.tracker_store import MOST_EVENTS, ShortTrackerStore
+
+DOMAIN = Domain.from_yaml("""
+version: "3.1"
+intents: [inform]
+slots:
+  step: {type: any, mappings: [{type: custom}]}
+  talk: {type: any, mappings: [{type: custom}]}
+  language: {type: any, initial_value: nl, mappings: [{type: custom}]}
+forms:
+  goal_form: {required_slots: [step]}
+actions: [action_told]
+""")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = ShortTrackerStore(database.connect(f"sqlite:///{tmp_path / 'a.db'}"), DOMAIN)
+    yield store
+    store.engine.dispose()
+
+
+def stored(store: ShortTrackerStore) -> int:
+    with store.engine.connect() as connection:
+        return connection.execute(sa.text("SELECT COUNT(*) FROM events")).scalar()
+
+
+def save(store: ShortTrackerStore, tracker: DialogueStateTracker) -> None:
+    asyncio.run(store.save(tracker))
+
+
+def retrieve(store: ShortTrackerStore, conversation: str = "k1") -> DialogueStateTracker:
+    return asyncio.run(store.retrieve(conversation))
+
+
+def said(text: str) -> UserUttered:
+    return UserUttered(text, {"name": "inform", "confidence": 0.9}, parse_data={
+        "text": text, "intent": {"name": "inform", "confidence": 0.9}, "reading": "tell_dream", "safety": None})
+
+
+def turn(number: int) -> list:
+    buttons = [{"title": "Ja", "payload": "/inform"}]
+    return [said(f"antwoord {number}"), SlotSet("step", f"goal.step{number}"), ActionExecuted("action_told"),
+            BotUttered(f"Dank je {number}"), BotUttered(f"Vraag {number}?", {"buttons": buttons}),
+            ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def talk(store: ShortTrackerStore, events: int, conversation: str = "k1") -> DialogueStateTracker:
+    """A talk of at least so many events, inside a form."""
+    tracker = DialogueStateTracker.from_events(conversation, [], DOMAIN.slots)
+    tracker.update_with_events([ActionExecuted("action_session_start"), SessionStarted(), ActiveLoop("goal_form"),
+                                SlotSet("talk", {"item": "3", "history": [["goal.want", ""]]})], DOMAIN)
+    number = 0
+    while len(tracker.events) < events:
+        number += 1
+        tracker.update_with_events(turn(number), DOMAIN)
+    return tracker
+
+
+def last_replies(tracker: DialogueStateTracker) -> list[tuple[str, dict]]:
+    replies = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            break
+        if isinstance(event, BotUttered):
+            replies.insert(0, (event.text, event.data))
+    return replies
+
+
+def test_after_folding_everything_stands_as_it_stood(store):
+    before = talk(store, 300)
+    slots, loop = before.current_slot_values(), before.active_loop_name
+    message, replies = before.latest_message.parse_data, last_replies(before)
+    save(store, before)
+    after = retrieve(store)
+    assert after.current_slot_values() == slots
+    assert after.active_loop_name == loop == "goal_form"
+    assert after.latest_message.parse_data == message
+    assert last_replies(after) == replies
+    assert after.latest_action_name == ACTION_LISTEN_NAME
+    assert len(after.events) < 20
+
+
+def test_a_short_talk_is_not_folded(store):
+    tracker = talk(store, MOST_EVENTS - 10)
+    expected = [event.as_dict() for event in tracker.events][1:]    # Rasa reads a session from SessionStarted on
+    save(store, tracker)
+    assert [event.as_dict() for event in retrieve(store).events] == expected
+
+
+def test_a_talk_outside_a_form_is_folded_outside_a_form(store):
+    tracker = talk(store, 300)
+    tracker.update_with_events([ActiveLoop(None)], DOMAIN)
+    save(store, tracker)
+    assert retrieve(store).active_loop_name is None
+
+
+def test_a_talk_of_hundreds_of_turns_stays_short_and_goes_on(store):
+    save(store, talk(store, 10))
+    for number in range(100):
+        tracker = retrieve(store)
+        tracker.update_with_events(turn(number), DOMAIN)
+        save(store, tracker)
+        assert len(tracker.events) <= MOST_EVENTS + 30
+    tracker = retrieve(store)
+    assert tracker.latest_message.text == "antwoord 99"
+    assert tracker.get_slot("step") == "goal.step99"
+    assert tracker.get_slot("talk") == {"item": "3", "history": [["goal.want", ""]]}
+    assert tracker.active_loop_name == "goal_form"
+
+
+def test_each_turn_is_stored_once(store):
+    save(store, talk(store, 10))
+    for number in range(3):
+        tracker = retrieve(store)
+        tracker.update_with_events(turn(number), DOMAIN)
+        before = stored(store)
+        save(store, tracker)
+        assert stored(store) - before == len(turn(number))
+
+
+def test_forget_deletes_one_conversation_and_no_other(store):
+    for name in ("k1", "k2"):
+        save(store, talk(store, 30, name))
+    store.forget("k1")
+    assert retrieve(store) is None
+    assert retrieve(store, "k2").latest_message.text.startswith("antwoord")
+
+
+def test_old_events_go_and_the_open_session_stays(store):
+    save(store, talk(store, 300))
+    whole, session = stored(store), len(retrieve(store).events)
+    after = retrieve(store).events[-1].timestamp + 1
+    assert store.drop_before(after) == whole - session
+    assert stored(store) == session
+    assert retrieve(store).active_loop_name == "goal_form"
+
+
+def test_recent_events_of_earlier_sessions_stay(store):
+    tracker = talk(store, 300)
+    first = tracker.events[0].timestamp
+    save(store, tracker)
+    whole = stored(store)
+    assert store.drop_before(first) == 0
+    assert stored(store) == whole
