@@ -57,6 +57,14 @@ class InterludeForm(PhaseForm):
         else:
             super().unclear(talk)
 
+    def go_back(self, talk: Talk) -> None:
+        """Back from an interlude is back to the open question."""
+        if talk.place.series in HARD_MOMENTS:
+            self.still_here(talk)
+        else:
+            talk.say("go_back")
+            talk.go_to(None)
+
     def still_here(self, talk: Talk) -> None:
         safety.say(talk, f"{talk.place.series.partition('_')[0]}_still_here")
         talk.memory.wording += 1

@@ -13,6 +13,12 @@ from actions.talk import Talk
 from bot.script.flow import SKIPPED, Place, next_in_series
 
 
+FORM_OF = {    # series -> the form that asks it
+    **{series: "options_form" for series in ("options", "option", "option_check", "options_after")},
+    **{series: "goal_form" for series in ("goal", "goal_step", "goal_order")},
+    **{series: "exercise_form" for series in ("lifeline", "tree", "talents")},
+    **{series: f"{series}_form" for series in ("welcome", "help_question", "motives", "closing")},
+}
 DETOURS = ("widen_papers", "place_fifth")
 MINUTES = {"ten": 10, "thirty": 30, "sixty": 60}
 
@@ -42,6 +48,9 @@ class PhaseForm(Action, ABC):
             self.answered(talk)
         elif talk.form_is_asking:
             return []       # an interruption: without a slot the form rejects it, and its rule acts
+        elsewhere = FORM_OF.get(talk.place.series, self.form) if talk.place else self.form
+        if elsewhere != self.form:
+            return talk.leave_to(elsewhere)     # back into an earlier phase
         return [SlotSet("answer", None), SlotSet("requested_slot", "answer" if talk.step else None), *talk.keep()]
 
     # --- what a phase may do its own way ---------------------------------------------------------------------------
@@ -80,7 +89,7 @@ class PhaseForm(Action, ABC):
         if not meant and talk.said.intent == "skip":
             self.skip(talk)
         elif not meant and talk.said.intent == "go_back":
-            go_back(talk)
+            self.go_back(talk)
         elif not meant and talk.said.intent == "dont_know" and not talk.open_step.otherwise:
             self.unsure(talk)
         else:
@@ -133,6 +142,15 @@ class PhaseForm(Action, ABC):
         talk.say("not_understood")
         talk.memory.unclear, talk.memory.wording = 1, talk.memory.wording + 1
 
+    def go_back(self, talk: Talk) -> None:
+        """Open the question before this one; its answer may be given anew."""
+        if not talk.memory.history:
+            talk.say("go_back_start")
+            return
+        talk.say("go_back")
+        step, item = talk.memory.history.pop()
+        talk.go_to(Place(step, item), remember=False)
+
     def leave_open(self, talk: Talk) -> None:
         """Go on without an answer."""
         place = talk.place
@@ -141,16 +159,6 @@ class PhaseForm(Action, ABC):
             return
         talk.file(place, "", SKIPPED)
         talk.go_to(self.following(talk, place))
-
-
-def go_back(talk: Talk) -> None:
-    """Open the question before this one; its answer may be given anew."""
-    if not talk.memory.history:
-        talk.say("go_back_start")
-        return
-    talk.say("go_back")
-    step, item = talk.memory.history.pop()
-    talk.go_to(Place(step, item), remember=False)
 
 
 class ActionAskAnswer(Action):

@@ -1,4 +1,4 @@
-"""bot/check/registry.py against the code: whatever actions/ and bot/ say, open or know by name stands in it, and back."""
+"""bot/check/registry.py against the code: what actions/ and bot/ say, open or know by name stands in it, and back."""
 
 from __future__ import annotations
 

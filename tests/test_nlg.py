@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import nlg, services
+from bot import services
 from bot.nlg import ScriptNaturalLanguageGenerator, fill, recognition_text, reply_text, step_message
 from bot.script.loader import Script
 from bot.script.models import RecognitionLine, Reply, Step
@@ -26,9 +26,11 @@ SCRIPT = Script("nl", series={"motives": [STEP]}, steps={STEP.name: STEP},
 def generate(monkeypatch):
     monkeypatch.setattr(services, "_services", SimpleNamespace(script=lambda language: SCRIPT))
 
+    generator = ScriptNaturalLanguageGenerator(endpoint_config=None, domain=None)    # as Rasa makes it
+
     def generate(utter: str, audience: str = "client", **more):
         tracker = SimpleNamespace(get_slot={"language": "nl", "audience": audience}.get)
-        return asyncio.run(ScriptNaturalLanguageGenerator().generate(utter, tracker, "perspectief", **more))
+        return asyncio.run(generator.generate(utter, tracker, "perspectief", **more))
     return generate
 
 
@@ -62,8 +64,8 @@ def test_the_counsellor_gets_the_parts_of_the_card():
 
 
 def test_another_wording_stands_first_on_the_card_and_none_is_lost():
-    cards = [step_message(SCRIPT, STEP, wording, {"dream": "rust"}, True)["custom"]["card"]["ask"] for wording in range(3)]
-    assert cards == [["Wat hoopte je?", "Zei je rust?"], ["Zei je rust?", "Wat hoopte je?"], ["Wat hoopte je?", "Zei je rust?"]]
+    asked = [step_message(SCRIPT, STEP, wording, {}, True)["custom"]["card"]["ask"] for wording in range(3)]
+    assert asked == [["Wat hoopte je?", "Zei je ?"], ["Zei je ?", "Wat hoopte je?"], ["Wat hoopte je?", "Zei je ?"]]
 
 
 def test_a_question_without_words_for_the_client_is_a_card_for_anyone():
@@ -97,7 +99,3 @@ def test_rasa_asks_for_a_step_and_for_recognition(generate):
 
 def test_an_unknown_reply_says_nothing(generate):
     assert generate("utter_nothing_of_the_kind") is None
-
-
-def test_the_generator_is_made_as_rasa_makes_it():
-    assert isinstance(nlg.ScriptNaturalLanguageGenerator(endpoint_config=None, domain=None), ScriptNaturalLanguageGenerator)

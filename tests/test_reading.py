@@ -61,15 +61,15 @@ def test_crisis_of_someone_else_counts(text):
 
 
 @pytest.mark.parametrize("text", [
-    "ik ben doodmoe", "ik ga dood van de honger", "mijn moeder is gestorven", "mijn broer is dood", "een film over zelfmoord",
-    "mort de fatigue", "I was dead tired", "ik ben doodop van het werk",
+    "ik ben doodmoe", "ik ga dood van de honger", "mijn moeder is gestorven", "mijn broer is dood", "mort de fatigue",
+    "een film over zelfmoord", "I was dead tired", "ik ben doodop van het werk",
 ])
 def test_idioms_and_grief_are_never_sure(text):
     assert safety(text)[0] != "sure"
     assert safety(text, express_crisis=0.9)[0] == "maybe"
 
 
-@pytest.mark.parametrize("text", ["ik wil niet dood", "ik wil niet sterven", "vroeger dacht ik vroeger aan zelfmoord"])
+@pytest.mark.parametrize("text", ["ik wil niet dood", "ik wil niet sterven", "ik dacht vroeger aan zelfmoord"])
 def test_a_denial_is_maybe_at_most(text):
     assert safety(text)[0] in (None, "maybe")
     assert safety(text, express_crisis=0.95)[0] == "maybe"
@@ -82,8 +82,8 @@ def test_hints_ask_softly(text):
 
 @pytest.mark.parametrize(("text", "kind"), [
     ("mijn man slaat mij", "violence"), ("mijn baas heeft mijn paspoort afgepakt", "exploitation"),
-    ("mijn dochter kan niet ademen", "medical"), ("hij slaat zijn kind", "child"), ("my boss took my passport", "exploitation"),
-    ("il me frappe", "violence"),
+    ("mijn dochter kan niet ademen", "medical"), ("hij slaat zijn kind", "child"), ("il me frappe", "violence"),
+    ("my boss took my passport", "exploitation"),
 ])
 def test_danger_is_sure_and_its_kind_is_known(text, kind):
     found = understood(text)

@@ -47,7 +47,7 @@ def test_skip_works_at_every_question(engine, loop) -> None:
 def test_back_works_at_every_question_and_the_answer_may_be_given_anew(engine, loop, whole_talk: list[str]) -> None:
     talking = Talking(engine, loop, "steering-back")
     talking.start("sixty")
-    for _ in range(len(whole_talk) - 1):
+    for _ in range(len(whole_talk)):
         before = (talking.step, talking.turn.state.item)
         talking.answer()
         after = (talking.step, talking.turn.state.item)

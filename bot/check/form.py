@@ -12,6 +12,7 @@ from bot.script.loader import Finding
 
 DEEPEST = 3         # only a question of this depth may do without words for the client
 FEWEST_ASKS = 2     # wordings for the client; the loader asks the same for the counsellor
+KEY = ".__key__:"   # how the loader tells of a key, at the line of what it stands in
 
 
 def check(content: Content) -> list[Finding]:
@@ -24,10 +25,16 @@ def check(content: Content) -> list[Finding]:
         for kind, lines in language.recognition.items():
             mine += [word.find(f"recognition {kind}: an empty word fits everything")
                      for line in lines.each() for word in line.get("words").each() if not word.text.strip()]
-        places = {(finding.file, finding.line) for finding in mine} | {(broken.file, broken.line) for broken in found}
         found += mine + [finding for finding in _loader(content.root / "script" / language.code)
-                         if (finding.file, finding.line) not in places]
+                         if not _told(finding, [*mine, *found])]
     return found
+
+
+def _told(finding: Finding, others: list[Finding]) -> bool:
+    """Whether one of these says it already, and better."""
+    return any(other.file == finding.file and (other.line == finding.line or
+                                               (KEY in finding.message and other.message.startswith("key ")))
+               for other in others)
 
 
 def _loader(folder: Path) -> Iterator[Finding]:

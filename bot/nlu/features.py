@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
@@ -42,7 +43,7 @@ def bare_words(text: str) -> list[str]:
 def word_grams(text: str) -> list[str]:
     """Words (also ?, ! and emoji) and pairs of neighbours."""
     tokens = _TOKEN.findall(normalise(text))
-    return tokens + [f"{a} {b}" for a, b in zip(tokens, tokens[1:], strict=False)]
+    return tokens + [f"{a} {b}" for a, b in itertools.pairwise(tokens)]
 
 
 def letter_grams(text: str) -> list[str]:

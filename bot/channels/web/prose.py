@@ -64,8 +64,10 @@ class Prose:
         for line in lines:
             if line.startswith("• "):
                 items.append([self._entry(line[2:])])
-            elif items:
+            elif items and line[:1].isspace():
                 items[-1].append(Markup('<span class="small">{}</span>').format(self.links(line.strip())))
+            elif items:
+                items[-1].append(self.links(line))
             else:
                 before.append(Markup("<p>{}</p>").format(self.links(line)))
         entries = (Markup("<li>{}</li>").format(Markup("<br>").join(item)) for item in items)

@@ -20,6 +20,8 @@ PLACEHOLDER = re.compile(r"{([a-z_.]+)}")
 MOST_QUOTED = 120
 LONG_QUESTION, MIDDLE_QUESTION = 230, 110      # characters; a longer question gets smaller letters
 NOT_READ = ("inform", "navigate", "")
+OVERVIEW = "options_after.pros_cons"            # shows the table above the card; the same as text is left out
+STEERING = ("goal_step.more", "options.pick")   # answers that only lead the talk on; no words of the client
 WORDS = (("page_word_request", "help_question.request"), ("page_word_dream", "motives.dream"),
          ("page_word_gained", "motives.gained"), ("page_word_lost", "motives.lost"),
          ("page_word_talents", "motives.talents"), ("page_word_support", "motives.support"),
@@ -58,22 +60,25 @@ class Board:
     options: list[OptionWords]
     goal: Goal | None
     show_options: bool
+    options_first: bool
     show_goal: bool
 
 
 def board(conversation: str, turn: Any, entries: list[Entry], number: int, script: Script) -> Board:
     """Gather what stands beside the card for one talk."""
     now = [entry for entry in entries if entry.round == number]
+    told = [entry for entry in entries if entry.text and entry.step not in STEERING]
     answers = Answers(now)
     open_step = turn.state.step
     options = options_side_by_side(conversation, answers, script)
     found = goal.read(answers)
     return Board(
         phases=phases(now, turn.state.phase), domains=domains(now, open_step, script),
-        notes=grouped([note(entry, Answers(now), script) for entry in now if entry.text]),
+        notes=grouped([note(entry, answers, script) for entry in told if entry.round == number]),
         earlier=[note(entry, Answers([other for other in entries if other.round == entry.round]), script)
-                 for entry in entries if entry.round < number and entry.text],
+                 for entry in told if entry.round < number],
         options=options, goal=found,
+        options_first=open_step == OVERVIEW,
         show_options=turn.state.phase == "options" or any(row.brings or row.costs for row in options),
         show_goal=turn.state.phase in ("goal", "closing") or found is not None)
 
@@ -85,9 +90,10 @@ def open_card(turn: Any) -> Any | None:
 
 
 def said_to_counsellor(turn: Any) -> list[Any]:
-    """Everything but the open question."""
+    """Everything but the open question, and but the overview of the options where their table stands."""
     card = open_card(turn)
-    return [reply for reply in turn.replies if reply is not card and (reply.text or reply.choices)]
+    return [reply for reply in turn.replies if reply is not card and (reply.text or reply.choices)
+            and not (turn.state.step == OVERVIEW and reply.text.startswith("•"))]
 
 
 def is_hard_moment(turn: Any) -> bool:
