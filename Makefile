@@ -4,7 +4,7 @@ PYTHON := $(VENV)/bin/python
 READY := $(VENV)/.ready
 UV := .uv/bin/uv
 
-.PHONY: run test check lock clean
+.PHONY: run test check eval bench lock clean
 
 run: $(READY)
 	$(VENV)/bin/perspectief run
@@ -14,6 +14,9 @@ test: $(READY)
 
 check: $(READY)
 	$(VENV)/bin/perspectief check
+
+eval: $(READY)
+	$(PYTHON) -m evaluation $(if $(SAMPLES),--samples $(SAMPLES))
 
 bench: $(READY)
 	$(PYTHON) -m bench

@@ -12,6 +12,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import services
+from bot.nlu.lexicon import plain
 from bot.script.flow import Answers, Place, Setting, rotated
 from bot.script.models import PHASES, Step
 
@@ -243,10 +244,9 @@ class Talk:
     def recognise(self, kind: str, text: str = "") -> None:
         """Thank or acknowledge (S40-S44). No line returns before the others of its kind were used."""
         lines = self.script.recognition[kind]
-        words = [word.strip(".,!?;:'\"()") for word in text.casefold().split()]
-        joined = " " + " ".join(words)
+        joined = f" {plain(text)}"
         used = self.memory.thanked.setdefault(kind, [])
-        fitting = [n for n, line in enumerate(lines) if any(f" {word}" in joined for word in line.words)]
+        fitting = [n for n, line in enumerate(lines) if any(f" {plain(word)}" in joined for word in line.words)]
         general = [n for n, line in enumerate(lines) if not line.words]
         free = [n for n in fitting if n not in used] or [n for n in general if n not in used]
         if not free:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from bench import report, stock
@@ -37,7 +38,7 @@ def prepare(keys: list[str], size: Size, folder: Path, stock_model: Path | None)
     if "stock" in keys:
         if stock_model is None:
             print("training the stock model ...", flush=True)
-            stock_model = stock.train(folder / "stock-model", size.examples)
+            stock_model = stock.train(folder / "stock-model", size.examples, size.epochs)
         models["stock"] = stock_model
         setups.append(Rasa(folder, "stock", "Stock Rasa", stock_model))
     return setups, models
@@ -62,11 +63,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="a few turns: shows that it works, the figures are rough")
     parser.add_argument("--only", choices=KEYS, help="one set-up")
     parser.add_argument("--out", type=Path, help="folder of the report")
+    parser.add_argument("--epochs", type=int, default=stock.EPOCHS, help="of training the stock model (Rasa: 100)")
     parser.add_argument("--stock-model", type=Path, help="a stock model from an earlier run, not trained again")
     parser.add_argument("--keep", type=Path, help="keep logs, databases and the stock model in this new folder")
     arguments = parser.parse_args(argv)
     keys = [arguments.only] if arguments.only else list(KEYS)
-    size = QUICK if arguments.quick else FULL
+    size = replace(QUICK if arguments.quick else FULL, epochs=arguments.epochs)
     partial = arguments.quick or arguments.only
     out = arguments.out or (ROOT / "results" if partial else Path(__file__).parent)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))     # so that what was started is ended

@@ -12,6 +12,8 @@ import httpx
 from bench.script import Turn
 from bench.setups import Setup
 
+LEAST_TURNS = 40        # of a long conversation, however slow
+
 
 def percentile(values: list[float], share: float) -> float:
     """The value below which `share` of all lie (nearest rank)."""
@@ -60,6 +62,14 @@ class Latency:
     def per_turn(self) -> list[float]:
         """Median per turn of the talk."""
         return [statistics.median(values) for values in zip(*self.times, strict=True)]
+
+    def only(self, places: list[int]) -> list[float]:
+        """Times of some turns of the talk, of all its runs."""
+        return [run[place] for run in self.times for place in places]
+
+    def said(self, place: int) -> str:
+        """What was answered to a turn; Rasa's REST channel splits a text at its empty lines."""
+        return "\n\n".join(self.replies[place]).strip()
 
 
 async def one_talk(setup: Setup, client: httpx.AsyncClient, talk: list[Turn], conversation: str,
@@ -129,7 +139,7 @@ async def growth(setup: Setup, client: httpx.AsyncClient, opening: list[Turn], p
     silent = 0
     questions: set[str] = set()
     until = time.perf_counter() + seconds
-    while len(times) < turns and time.perf_counter() < until:
+    while len(times) < turns and (time.perf_counter() < until or len(times) < LEAST_TURNS):
         number = len(times) - len(opening)
         turn = opening[len(times)] if number < 0 else pair[number % len(pair)]
         took, texts = await timed(setup, client, conversation, turn)

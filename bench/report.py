@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.run import Size
-from bench.stock import EPOCHS
 from bot.settings import ROOT
 
 Found = dict[str, dict[str, Any]]
@@ -22,6 +21,8 @@ COLUMNS = ("perspectief", "lean", "stock")
 ROWS = (
     ("one turn, p50, ms", "latency", "p50_ms", ".1f"),
     ("one turn, p95, ms", "latency", "p95_ms", ".1f"),
+    ("turns that all answered alike, p50, ms", "latency", "alike_p50_ms", ".1f"),
+    ("one turn, processor time (all processes), ms", "latency", "processor_ms", ".1f"),
     ("many people at once, turns a second", "crowd", "turns_per_second", ".1f"),
     ("parse of one message, p50, ms", "parse", "p50_ms", ".1f"),
     ("10th turn of a long conversation, ms", "growth", "tenth_ms", ".1f"),
@@ -29,6 +30,7 @@ ROWS = (
     ("that late turn, ms", "growth", "late_ms", ".1f"),
     ("late turn, times the 10th", "growth", "ratio", ".2f"),
     ("start to first answer, s", "start", "median_s", ".1f"),
+    ("start, processor time (all processes), s", "start", "processor_s", ".1f"),
     ("memory of the serving process, MB", "memory", "serving_mb", ".0f"),
     ("memory with the action server, MB", "memory", "all_mb", ".0f"),
 )
@@ -119,7 +121,7 @@ def _targets(judged: list[dict[str, Any]]) -> list[str]:
 def _how(found: Found, size: Size, trained_here: bool) -> list[str]:
     """What was measured how, and what was answered."""
     data = "all NLU examples" if size.examples is None else f"the first {size.examples} NLU examples of each intent"
-    stock = (f"trained on {data} and the project's domain and rules with {EPOCHS} epochs instead of 100 (what a "
+    stock = (f"trained on {data} and the project's domain and rules with {size.epochs} epochs instead of 100 (what a "
              "prediction costs does not depend on them)" if trained_here else "a model from an earlier run")
     return [
         "## What was measured how", "",
@@ -133,6 +135,8 @@ def _how(found: Found, size: Size, trained_here: bool) -> list[str]:
         "same machine.",
         f"- One turn: {_times(size.talks)} the whole talk, turn after turn, after {size.warm} turns of warm-up; the "
         "set-ups take turns talk by talk.",
+        "- Turns answered alike: those of the talk to which every set-up gave the same words (how many: last lines). The "
+        "stock classifier reads some turns otherwise, and its talk then takes another way; here the work is the same.",
         f"- Many at once: {size.people} people with {size.people_turns} turns each, {_times(size.crowds)}, median.",
         f"- Long conversation: two interruptions by button in turn, to turn {size.compared} and 10 more, or until "
         f"{size.growth_seconds:.0f} s have passed; median of turns 5-15 against the 21 turns around the late one.",
@@ -160,6 +164,6 @@ def _answers(one: dict[str, Any]) -> str:
     crowded = "all answered" if crowd["all_answered"] else "**not all answered**"
     back = "the open question came back each time" if growth["question_came_back"] else "**the open question changed**"
     return (f"- {one['title']}: {latency['silent']} of {latency['turns']} turns without an answer; "
-            f"{latency['same_replies']} of the {len(latency['per_turn_ms'])} turns of the talk answered with the same "
-            f"words as in the first column; many at once: {crowded}; late turn of the long conversation: "
+            f"{len(latency['other_replies'])} of the {len(latency['per_turn_ms'])} turns of the talk answered in other "
+            f"words than in the first column, {latency['alike']} alike by all; many at once: {crowded}; late turn of the long conversation: "
             f"{growth['compared']}, {back}.")

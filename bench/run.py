@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from bench import measures
+from bench import measures, stock
 from bench.measures import Crowd, Growth, Latency
 from bench.processes import BenchError
 from bench.script import Script, Turn
@@ -20,6 +20,7 @@ from bench.setups import Setup, client
 from bot.settings import ROOT
 
 REACH = (5, 10)         # turns around the 10th, and around the last that is compared
+MOST_SHOWN = 160        # characters of a reply in report.json
 GROWTH_PAIR = ("ask_privacy", "ask_help")
 NOTED = ("mijn dochter is ziek en heeft een dokter nodig", "ik heb eten nodig voor mijn kinderen")
 
@@ -36,7 +37,7 @@ class Size:
         compared: the late turn that is compared with the 10th.
         growth_seconds: after so long the long conversation stops where it is.
         parses: messages for the parse time.
-        examples: per intent for the stock model; None for all.
+        examples, epochs: per intent, and of training, for the stock model; None for all examples.
     """
 
     starts: int
@@ -49,6 +50,7 @@ class Size:
     growth_seconds: float
     parses: int
     examples: int | None
+    epochs: int = stock.EPOCHS
 
 
 FULL = Size(3, 100, 10, 50, 10, 3, 500, 420.0, 400, None)
@@ -77,12 +79,14 @@ class Run:
     async def _starts(self, http: httpx.AsyncClient) -> None:
         """Cold starts, one process at a time; the last one of each stays up."""
         for setup in self.setups:
-            seconds = []
+            seconds, processor = [], []
             for number in range(self.size.starts):
                 seconds.append(await measures.cold_start(setup, http, self.talk[0]))
+                processor.append(setup.processor)
                 if number + 1 < self.size.starts:
                     setup.stop()
-            self.found[setup.key]["start"] = {"seconds": seconds, "median_s": statistics.median(seconds)}
+            self.found[setup.key]["start"] = {"seconds": seconds, "median_s": statistics.median(seconds),
+                                              "processor_s": statistics.median(processor)}
             self.say(f"{setup.title}: start to first answer {statistics.median(seconds):.1f} s")
 
     async def _memory(self, http: httpx.AsyncClient) -> None:
@@ -95,15 +99,20 @@ class Run:
     async def _latency(self, http: httpx.AsyncClient) -> None:
         """Talk after talk; the set-ups take turns. Conversation ids are the same: they decide the order of options."""
         latencies = {setup.key: Latency() for setup in self.setups}
+        before = {setup.key: setup.processor for setup in self.setups}
         for number in range(self.size.talks):
             for setup in self.setups:
                 await measures.one_talk(setup, http, self.talk, f"talk-{number}", latencies[setup.key])
+        alike = [place for place in range(len(self.talk))
+                 if len({latency.said(place) for latency in latencies.values()}) == 1]
         for setup in self.setups:
-            latency = latencies[setup.key]
+            latency, reference = latencies[setup.key], latencies[self.setups[0].key]
+            processor = (setup.processor - before[setup.key]) / len(latency.all) * 1000
             self.found[setup.key]["latency"] = {
                 "turns": len(latency.all), "silent": latency.silent, "p50_ms": statistics.median(latency.all),
-                "p95_ms": measures.percentile(latency.all, 0.95),
-                "same_replies": _same(latency, latencies[self.setups[0].key]),
+                "p95_ms": measures.percentile(latency.all, 0.95), "processor_ms": processor,
+                "alike": len(alike), "alike_p50_ms": statistics.median(latency.only(alike)),
+                "other_replies": _others(self.talk, latency, reference),
                 "per_turn_ms": {f"{place}: {turn.shown}": value for place, (turn, value)
                                 in enumerate(zip(self.talk, latency.per_turn(), strict=True), 1)}}
             self.say(f"{setup.title}: one turn p50 {statistics.median(latency.all):.1f} ms")
@@ -148,9 +157,10 @@ def grown(growth: Growth, early: int, late: int) -> dict[str, Any]:
             "question_came_back": growth.same, "median_ms_around_turn": marks}
 
 
-def _same(latency: Latency, reference: Latency) -> int:
-    """Turns of the first talk with the same texts as the first set-up gave."""
-    return sum(mine == theirs for mine, theirs in zip(latency.replies, reference.replies, strict=True))
+def _others(talk: list[Turn], latency: Latency, reference: Latency) -> dict[str, str]:
+    """Turns of the first talk that were answered in other words than the first set-up gave, and those words."""
+    return {f"{place + 1}: {turn.shown}": latency.said(place)[:MOST_SHOWN]
+            for place, turn in enumerate(talk) if latency.said(place) != reference.said(place)}
 
 
 def parse_time(model: Path, times: int) -> dict[str, float]:

@@ -54,6 +54,11 @@ class Setup(ABC):
         each = [process.memory() for process in self.processes]
         return each[0], sum(each)
 
+    @property
+    def processor(self) -> float:
+        """Seconds of processor time of all processes since the start."""
+        return sum(process.processor() for process in self.processes)
+
     async def ready(self, client: httpx.AsyncClient) -> None:
         """Wait until every process says that it is up.
 

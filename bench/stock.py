@@ -16,7 +16,7 @@ EPOCHS = 5              # instead of 100: what a prediction costs does not depen
 TRAIN_LIMIT = 1800.0    # seconds
 
 
-def default_config() -> dict[str, Any]:
+def default_config(epochs: int) -> dict[str, Any]:
     """The default configuration inside the installed Rasa, with fewer epochs and our language."""
     import rasa
 
@@ -24,23 +24,24 @@ def default_config() -> dict[str, Any]:
     config = yaml.safe_load(source.read_text(encoding="utf-8"))
     for part in [*config["pipeline"], *config["policies"]]:
         if "epochs" in part:
-            part["epochs"] = EPOCHS
+            part["epochs"] = epochs
     return {**config, "language": "nl", "assistant_id": "perspectief-bench"}
 
 
-def train(folder: Path, examples: int | None) -> Path:
+def train(folder: Path, examples: int | None, epochs: int = EPOCHS) -> Path:
     """Train into `folder`.
 
     Args:
         folder: takes configuration, log and model.
         examples: at most so many per intent; None for all.
+        epochs: of every part that learns in epochs.
 
     Raises:
         BenchError: training failed.
     """
     folder.mkdir(parents=True)
     config = folder / "config.yml"
-    config.write_text(yaml.safe_dump(default_config(), sort_keys=False), encoding="utf-8")
+    config.write_text(yaml.safe_dump(default_config(epochs), sort_keys=False), encoding="utf-8")
     nlu = ROOT / "data" / "nlu" if examples is None else _shortened(folder / "nlu", examples)
     command = [sys.executable, "-m", "rasa", "train", "--quiet", "--domain", "domain.yml", "--config", str(config),
                "--data", str(nlu), "data/stories", "--out", str(folder), "--fixed-model-name", "stock"]

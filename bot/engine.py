@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -94,7 +96,7 @@ class Engine:
         self.services = services
         self._agent = agent
         self._store = store
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()     # gone when nobody waits
 
     async def turn(self, conversation: str, *, text: str | None = None, choice: str | None = None,
                    language: str | None = None, audience: str | None = None) -> Turn:
@@ -161,7 +163,10 @@ class Engine:
         database.tidy(self._store.engine)
 
     def _lock(self, conversation: str) -> asyncio.Lock:
-        return self._locks.setdefault(conversation, asyncio.Lock())
+        lock = self._locks.get(conversation)
+        if lock is None:
+            lock = self._locks[conversation] = asyncio.Lock()
+        return lock
 
     def _read(self, conversation: str, script: Script, text: str | None, choice: str | None, language: str | None,
               audience: str | None) -> tuple[UserMessage | None, str]:
@@ -257,7 +262,7 @@ def _reply(message: dict[str, Any], tracker: DialogueStateTracker) -> Reply:
     buttons = [Choice(CHOICE_IN_PAYLOAD.search(button["payload"])[1], button["title"])
                for button in data.get("buttons") or []]
     card = (data.get("custom") or {}).get("card")
-    image = f"/api/conversations/{tracker.sender_id}/{data['image']}.png" if data.get("image") else None
+    image = f"/api/conversations/{quote(tracker.sender_id, safe='')}/{data['image']}.png" if data.get("image") else None
     return Reply(message.get("text") or "", buttons, image, Card(**card) if card else None)
 
 

@@ -10,6 +10,7 @@ from rasa.core.channels.channel import UserMessage
 
 from bot import rasa_runtime, training
 from bot.engine import MOST_TEXT, clean
+from bot.nlu.reading import ANSWER, FALLBACK, PLAIN_ANSWERS
 from bot.settings import Settings
 
 
@@ -19,6 +20,12 @@ def load(say=lambda line: None) -> Agent:
     agent = Agent()
     agent.load_model(training.ensure_model(say))
     return agent
+
+
+async def parse(agent: Agent, text: str, language: str | None, pending: str | None) -> dict[str, Any]:
+    """What Rasa makes of one message, with all that the context gate adds."""
+    message = UserMessage(clean(text)[:MOST_TEXT].lstrip("/") or " ", metadata={"pending": pending, "language": language})
+    return await agent.processor.parse_message(message)
 
 
 async def read(agent: Agent, text: str, language: str | None = None, pending: str | None = None) -> dict[str, Any]:
@@ -33,13 +40,18 @@ async def read(agent: Agent, text: str, language: str | None = None, pending: st
         `{"text", "intent", "confidence", "safety", "law", "entities"}`: intent of the taxonomy (or `nlu_fallback`),
         tiers "sure", "maybe" or None, and what else was found.
     """
-    metadata = {"pending": pending, "language": language}
-    parsed = await agent.processor.parse_message(UserMessage(clean(text)[:MOST_TEXT].lstrip("/") or " ", metadata=metadata))
+    parsed = await parse(agent, text, language, pending)
     found = {name: parsed[name] for name in ("exercise", "language", "danger", "law_topic") if parsed.get(name)}
     intent = parsed["intent"]
-    reading = "nlu_fallback" if intent["name"] == "nlu_fallback" else parsed.get("reading") or intent["name"]
+    reading = FALLBACK if intent["name"] == FALLBACK else parsed.get("reading") or intent["name"]
     return {"text": text, "intent": reading, "confidence": round(intent["confidence"], 4),
             "safety": parsed.get("safety"), "law": parsed.get("law"), "entities": found}
+
+
+async def interrupts(agent: Agent, text: str, pending: str | None) -> bool:
+    """Whether a message interrupts the open question; a hidden question about the law counts too."""
+    parsed = await parse(agent, text, None, pending)
+    return parsed["intent"]["name"] not in (ANSWER, *PLAIN_ANSWERS) or bool(parsed.get("law") or parsed.get("safety"))
 
 
 async def lines(settings: Settings, language: str | None, source: TextIO, target: TextIO) -> int:

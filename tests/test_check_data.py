@@ -16,7 +16,7 @@ from tests.checking import MOTIVES, TODAY, Copy, found
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path)
+    return Copy(tmp_path, examples=True)
 
 
 # --- words, in three languages ---------------------------------------------------------------------------------------
@@ -66,9 +66,7 @@ def test_the_list_of_forbidden_words_is_checked_too(copy):
 @pytest.fixture
 def second(copy) -> Copy:
     """The Dutch script once more, as if it were Italian: every key is there, and no words are forbidden yet."""
-    shutil.rmtree(copy.root / "script")
-    shutil.copytree(ROOT / "script" / "nl", copy.root / "script" / "nl")
-    shutil.copytree(ROOT / "script" / "nl", copy.root / "script" / "it")
+    shutil.copytree(copy.root / "script" / "nl", copy.root / "script" / "it")
     for path in (copy.root / "script" / "it").glob("*.yml"):
         path.write_text(path.read_text(encoding="utf-8").replace("language: nl", "language: it", 1), encoding="utf-8")
     copy.replace("data/forbidden.yml", "languages:\n", 'languages:\n  it: {score: {never: [punteggio]}}\n')
@@ -105,7 +103,7 @@ def test_a_difference_between_languages_is_found(second, rule):
 
 def test_a_file_that_is_missing_is_named(second):
     (second.root / "script/it/closing.yml").unlink()
-    found(second, ("script/it/closing.yml", 1, "series 'closing' is missing (nl has it)"))
+    found(second, ("script/it/closing.yml", 1, "the file is missing (nl has it): series 'closing'"))
 
 
 def test_a_question_that_is_missing_is_named_with_its_file(second):

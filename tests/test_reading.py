@@ -161,6 +161,7 @@ def test_a_legal_question_inside_a_long_answer_keeps_the_answer():
     # "later" says when
     ("later", {"pause": 0.9}, WHEN, "inform"),
     ("misschien later", {"pause": 0.9}, WHEN, "inform"),
+    ("dat zie ik later wel eens", {"pause": 0.9}, WHEN, "pause"),
     ("later", {"pause": 0.9}, OPEN, "pause"),
     # to stop
     ("stop", {"tell_dream": 0.5}, OPEN, "pause"),

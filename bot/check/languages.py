@@ -29,32 +29,43 @@ def check(content: Content) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def _missing(language: Language, other: Language) -> Iterator[Finding]:
-    """What `other` has and this language has not, at the file that should hold it."""
-    def gap(what: str, there: Node) -> Finding:
+def _missing(language: Language, other: Language) -> list[Finding]:
+    """What `other` has and this language has not, at the file that should hold it; a whole file is one finding."""
+    files = {node.file: node for node in language.files}
+    found: list[Finding] = []
+    gone: dict[str, list[str]] = {}
+    for what, there in _gaps(language, other):
         file = there.file.replace(f"script/{other.code}/", f"script/{language.code}/")
-        near = next((node for node in language.files if node.file == file), None)
-        line = Node(file, near.lines, there.path).line if near and there.path[0] != "options" else 1
-        return Finding(file, line, f"{what} is missing ({other.code} has it)")
+        if file not in files:
+            gone.setdefault(file, []).append(what)
+        elif there.path[0] == "series" and there.path[1] in language.series:
+            found.append(language.series[there.path[1]].find(f"{what} is missing ({other.code} has it)"))
+        else:
+            parent = files[file].get(there.path[0])
+            found.append(parent.find(f"{what} is missing ({other.code} has it)"))
+    return found + [Finding(file, 1, f"the file is missing ({other.code} has it): {_some(what)}")
+                    for file, what in gone.items()]
 
+
+def _gaps(language: Language, other: Language) -> Iterator[tuple[str, Node]]:
     for kind, what in KINDS.items():
-        yield from (gap(f"{what} {name!r}", node) for name, node in getattr(other, kind).items()
+        yield from ((f"{what} {name!r}", node) for name, node in getattr(other, kind).items()
                     if name not in getattr(language, kind))
-    ids = set(language.option_ids())
-    yield from (gap(f"option {option.get('id').text!r}", option) for option in other.options
+    ids = language.option_ids()
+    yield from ((f"option {option.get('id').text!r}", option) for option in other.options
                 if option.get("id").text not in ids)
     names = {step.name for step in language.steps()}
     for name, series in other.series.items():
         if name not in language.series:
-            yield gap(f"series {name!r}", series)
+            yield f"series {name!r}", series
         else:
-            yield from (gap(f"series {name}: step {step.id!r}", language_series(step, language))
-                        for step in other.steps(name) if step.id and step.name not in names)
+            yield from ((f"series {name}: step {step.id!r}", step.node) for step in other.steps(name)
+                        if step.id and step.name not in names)
 
 
-def language_series(step: Step, language: Language) -> Node:
-    """The series in which a question is to stand: that of the language, wherever its file is."""
-    return language.series[step.series]
+def _some(names: list[str], most: int = 3) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _questions(language: Language, first: Language) -> Iterator[Finding]:

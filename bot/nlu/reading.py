@@ -149,7 +149,8 @@ def _gate(intent: str, confidence: float, length: int, pending: Mapping | None, 
         return ANSWER
     if intent.startswith("choose_") and kind == "option":
         return ANSWER
-    needed = thresholds.interrupt_long if length > thresholds.long else thresholds.interrupt
+    narrow = kind in ("when", "who")    # a date or a person: nearly anything short is one
+    needed = thresholds.interrupt_long if narrow or length > thresholds.long else thresholds.interrupt
     if kind in OPEN and confidence < needed and intent not in TELLING:
         return ANSWER
     if kind not in OPEN and confidence < thresholds.interrupt and intent not in PLAIN_ANSWERS:

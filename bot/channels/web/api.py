@@ -81,7 +81,8 @@ class Api:
         found = goal.read(Answers(record.entries(conversation, record.round(conversation))))
         kept = ("step", "phase", "round", "text", "at", "item", "code", "id")
         return JSONResponse({
-            "entries": [{name: getattr(entry, name) for name in kept} for entry in record.entries(conversation)],
+            "entries": [{name: getattr(entry, name) for name in kept} for entry in record.entries(conversation)
+                        if entry.text],
             "goal": found.as_dict() if found else None})
 
     async def forget(self, request: Request) -> Response:

@@ -42,10 +42,11 @@ class Renderer:
     def page(self, request: Request, template: str, *, language: str | None = None, status: int = 200,
              **values: Any) -> HTMLResponse:
         """One page in a language of the scripts (the default one where it has none)."""
-        script = self._services.script(language)
+        script, default = self._services.script(language), self._services.script(None)
 
         def label(key: str, **fill: Any) -> str:
-            return script.label(key).format(**fill) if fill else script.label(key)
+            words = script.labels.get(key) or default.label(key)    # `perspectief check` names what is missing
+            return words.format(**fill) if fill else words
 
         html = self._environment.get_template(template).render(
             t=label, lang=script.language, csrf=self._csrf(request), **values)

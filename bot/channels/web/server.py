@@ -22,7 +22,7 @@ def serve(settings: Settings) -> int:
     engine = build_engine(settings)
     address = f"http://{settings.host}:{settings.port}/?token={settings.token}"
     configuration = uvicorn.Config(web.create(engine, settings), host=settings.host, port=settings.port,
-                                   log_level="warning", access_log=False, server_header=False)
+                                   log_level="warning", access_log=False, server_header=False, ws="none")
     server = uvicorn.Server(configuration)
 
     async def run() -> None:
