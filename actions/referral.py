@@ -43,10 +43,10 @@ def point_to_need(talk: Talk, need: str) -> None:
     key = "need_other" if need == "other" else need
     entries = find(talk, NEED_TOPICS[need])
     talk.say(key)
-    if entries:
-        talk.say("referrals", lines=lines(talk, entries))
-    else:
+    if not entries:
         talk.say("need_nothing_found")
+        entries = find(talk, "welfare")
+    talk.say("referrals", lines=lines(talk, entries))
 
 
 def point_to_law(talk: Talk) -> None:

@@ -135,8 +135,9 @@ def _how(found: Found, size: Size, trained_here: bool) -> list[str]:
         "same machine.",
         f"- One turn: {_times(size.talks)} the whole talk, turn after turn, after {size.warm} turns of warm-up; the "
         "set-ups take turns talk by talk.",
-        "- Turns answered alike: those of the talk to which every set-up gave the same words (how many: last lines). The "
-        "stock classifier reads some turns otherwise, and its talk then takes another way; here the work is the same.",
+        "- Turns answered alike: those of the talk to which every set-up gave the same words (how many: last lines). "
+        "The stock classifier reads some turns otherwise, and its talk then takes another way; here the work is "
+        "the same.",
         f"- Many at once: {size.people} people with {size.people_turns} turns each, {_times(size.crowds)}, median.",
         f"- Long conversation: two interruptions by button in turn, to turn {size.compared} and 10 more, or until "
         f"{size.growth_seconds:.0f} s have passed; median of turns 5-15 against the 21 turns around the late one.",
@@ -165,5 +166,6 @@ def _answers(one: dict[str, Any]) -> str:
     back = "the open question came back each time" if growth["question_came_back"] else "**the open question changed**"
     return (f"- {one['title']}: {latency['silent']} of {latency['turns']} turns without an answer; "
             f"{len(latency['other_replies'])} of the {len(latency['per_turn_ms'])} turns of the talk answered in other "
-            f"words than in the first column, {latency['alike']} alike by all; many at once: {crowded}; late turn of the long conversation: "
+            f"words than in the first column, {latency['alike']} alike by "
+            f"all; many at once: {crowded}; late turn of the long conversation: "
             f"{growth['compared']}, {back}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot import referrals, settings
+from bot.errors import SettingsError
 from bot.referrals import Directory
 from bot.script import loader
 from bot.script.loader import Script
@@ -37,6 +38,8 @@ def build(chosen: Settings, engine=None) -> Services:
         ContentError, StoreError: with what is wrong and where.
     """
     scripts = {language: loader.load(language) for language in loader.languages()}
+    if chosen.language not in scripts:
+        raise SettingsError(f"PERSPECTIEF_LANGUAGE={chosen.language!r}: there is a script for {', '.join(scripts)}")
     return Services(chosen, scripts, referrals.load(), Record(engine or database.connect(chosen.database_url)))
 
 

@@ -13,7 +13,7 @@ from bot.errors import TrainingError
 from bot.settings import ROOT
 
 MODELS = ROOT / "models"
-SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/stories", "bot/nlu", "requirements.lock")
+SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/concepts.yml", "data/stories", "bot/nlu", "requirements.lock")
 
 
 def fingerprint(root: Path = ROOT) -> str:

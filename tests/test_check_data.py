@@ -173,11 +173,11 @@ def test_samples_are_read_from_training_files_too():
 
 
 @pytest.mark.parametrize(("planted", "message"), [("stopping: []", "'stopping' is not a known list"),
-                                                  ("law_not: [no]", "is no phrase")])
+                                                  ("law: stop", "'law' is not a known list"),
+                                                  ("law: [no]", "is no phrase"), ("law: ]", "not valid YAML")])
 def test_a_lexicon_that_does_not_load_is_found(copy, planted, message):
-    line = copy.line("data/lexicon/nl.yml", "law_not")
-    copy.put("data/lexicon/nl.yml", line, planted)
-    found(copy, ("data/lexicon/nl.yml", line, message))
+    (copy.root / "data/lexicon/zz.yml").write_text(f"language: zz\nreviewed: none\n{planted}", encoding="utf-8")
+    found(copy, ("data/lexicon/zz.yml", 3, message))
 
 
 def test_a_directory_that_does_not_load_is_found(copy):

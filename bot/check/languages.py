@@ -21,20 +21,25 @@ def check(content: Content) -> list[Finding]:
     languages = [content.languages[code] for code in codes]
     found: list[Finding] = []
     for language in languages:
-        found += [finding for other in languages if other is not language and not language.unread
-                  for finding in _missing(language, other)]
+        told: set[str] = set()
+        for other in languages if not language.unread else ():
+            found += _missing(language, other, told)
         if language is not languages[0]:
             found += [*_questions(language, languages[0]), *_placeholders(language, languages[0])]
             found += _replies(language, languages[0])
-    return list(dict.fromkeys(found))
+    return found
 
 
-def _missing(language: Language, other: Language) -> list[Finding]:
-    """What `other` has and this language has not, at the file that should hold it; a whole file is one finding."""
+def _missing(language: Language, other: Language, told: set[str]) -> list[Finding]:
+    """What `other` has and this language has not, at the file that should hold it; a whole file is one finding.
+
+    `told` grows by what is found, so that it is not said again because of a third language.
+    """
     files = {node.file: node for node in language.files}
     found: list[Finding] = []
     gone: dict[str, list[str]] = {}
-    for what, there in _gaps(language, other):
+    for what, there in [gap for gap in _gaps(language, other) if gap[0] not in told]:
+        told.add(what)
         file = there.file.replace(f"script/{other.code}/", f"script/{language.code}/")
         if file not in files:
             gone.setdefault(file, []).append(what)

@@ -17,8 +17,8 @@ from bot.settings import ROOT
 from bot.yaml_lines import load as load_yaml
 
 FOLDER = ROOT / "data" / "lexicon"
-SECTIONS = ("crisis_sure", "crisis_maybe", "crisis_not", "danger_sure", "danger_maybe", "danger_not", "law",
-            "law_not", "law_topics", "procedure", "small_words", "exercises", "languages", "stop")
+SECTIONS = ("crisis_sure", "crisis_maybe", "crisis_doubt", "crisis_not", "danger_sure", "danger_maybe", "danger_not", "law",
+            "law_topics", "procedure", "small_words", "exercises", "languages", "stop")
 APOSTROPHES = re.compile("['’‘ʼ`´]")
 
 

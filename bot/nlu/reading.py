@@ -104,10 +104,10 @@ def _safety(words: str, probabilities: Mapping[str, float], best: str, lexicon: 
     """The tier, and which of the two safety intents. Words count at any confidence; an idiom or a denial is no "sure"."""
     crisis, danger = (probabilities.get(name, 0.0) for name in SAFETY)
     meant = lexicon.without("crisis_not", words)
-    excused = meant != words
+    excused = meant != words or bool(lexicon.kind("crisis_doubt", words))
     in_danger = lexicon.without("danger_not", words)
     if lexicon.kind("crisis_sure", meant):
-        return ("maybe" if excused else "sure"), SAFETY[0]
+        return ("maybe" if lexicon.kind("crisis_doubt", words) else "sure"), SAFETY[0]
     if lexicon.kind("danger_sure", in_danger):
         return ("sure" if in_danger == words or danger >= thresholds.safety_maybe else "maybe"), SAFETY[1]
     kind = SAFETY[0] if crisis >= danger else SAFETY[1]

@@ -10,6 +10,8 @@ from datetime import datetime, timezone
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bot.store.database import tidy
+
 _metadata = sa.MetaData()
 _conversations = sa.Table(
     "conversations", _metadata,
@@ -121,7 +123,8 @@ class Record:
             connection.execute(_entries.delete().where(
                 _entries.c.conversation == conversation, _entries.c.round == row.round,
                 _entries.c.step == row.step, _entries.c.item == row.item))
-            return True
+        tidy(self._engine)
+        return True
 
     def exists(self, conversation: str) -> bool:
         with self._engine.connect() as connection:
