@@ -165,6 +165,9 @@ class ActionResume(Action):
     async def run(self, dispatcher, tracker, domain) -> list[EventType]:
         talk = Talk(tracker, dispatcher)
         following, talk.memory.then = talk.memory.then, ""
+        if talk.memory.pointer and not following:
+            referral.point_to_law(talk, talk.memory.pointer)
+            talk.memory.pointer = ""
         if not following and not talk.memory.suspended:
             return offer_way_on(talk)
         if not following:

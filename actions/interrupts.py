@@ -27,7 +27,7 @@ class Interrupt(Action, ABC):
         if hard_moment(talk) and not self.in_hard_moment:
             talk.say(f"{hard_moment(talk)}_still_here")
             return talk.keep()
-        if talk.said.law == "maybe":
+        if talk.said.law == "maybe" and not talk.said.safety:
             referral.point_to_law(talk)
         return self.act(talk)
 

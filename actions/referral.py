@@ -49,10 +49,10 @@ def point_to_need(talk: Talk, need: str) -> None:
     talk.say("referrals", lines=lines(talk, entries))
 
 
-def point_to_law(talk: Talk) -> None:
+def point_to_law(talk: Talk, topic: str = "") -> None:
     """A question about the law may hide in an answer: a helpdesk beside it, and the talk goes on."""
     talk.say("law_maybe")
-    talk.say("referrals", lines=lines(talk, find(talk, law_topic(talk), limit=2)))
+    talk.say("referrals", lines=lines(talk, find(talk, topic or law_topic(talk), limit=2)))
 
 
 def law_topic(talk: Talk) -> str:

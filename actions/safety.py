@@ -46,6 +46,8 @@ class ActionSafety(Interrupt):
         else:
             talk.memory.crisis = "crisis"
             key = "crisis_sure" if sure else "crisis_maybe"
+        if not sure and talk.said.law:
+            talk.memory.pointer = referral.law_topic(talk)      # the helpdesk follows once this is cleared up
         # A hint inside an answer: the answer is kept, and its question is not asked again.
         answered = not sure and talk.file_as_answer()
         say(talk, key)

@@ -40,6 +40,7 @@ class Memory:
         picks: how often an option was chosen to look at.
         papers: turns in a row about papers only; -1 once the widening question was asked (S04).
         then: action that follows the interlude at hand.
+        pointer: topic of a helpdesk that is owed, once a safety question is cleared up.
         detour: place that returns after a question put in front of it within the same form.
         exercise: exercise that was chosen and starts next.
         crisis: the kind of hard moment that is open ("crisis", or a kind of danger).
@@ -64,6 +65,7 @@ class Memory:
     papers: int = 0
     then: str = ""
     detour: list[str] = field(default_factory=list)
+    pointer: str = ""
     exercise: str = ""
     crisis: str = ""
     region: str = ""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from bot import services, training
-from bot.engine import Engine
 from bot.settings import Settings
 from bot.store import database
 
 
-def build_engine(settings: Settings, say=print) -> Engine:
+def build_engine(settings: Settings, say=print):
     """An engine that can answer: model trained if needed, database open, scripts and directory read.
 
     Raises:
         PerspectiefError: with what is wrong and where.
     """
     model = training.ensure_model(say)
-    from bot import rasa_runtime    # imports TensorFlow: three seconds that `check` and `settings` need not pay
+    from bot import rasa_runtime    # imports Rasa: seconds that `check` and `settings` need not pay
+    from bot.engine import Engine
     from bot.store.tracker_store import ShortTrackerStore
 
     engine = database.connect(settings.database_url)

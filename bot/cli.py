@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable
 
+from bot import lean
 from bot import settings as settings_module
 from bot.errors import PerspectiefError
 from bot.settings import SETTINGS, Settings
@@ -95,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; a fault of use or content is one clear line, never a stack trace."""
     arguments = _parser().parse_args(argv)
+    lean.serve_lean()
     try:
         return COMMANDS[arguments.command](settings_module.load(), arguments)
     except PerspectiefError as error:

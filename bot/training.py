@@ -13,7 +13,8 @@ from bot.errors import TrainingError
 from bot.settings import ROOT
 
 MODELS = ROOT / "models"
-SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/concepts.yml", "data/stories", "bot/nlu", "requirements.lock")
+SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/concepts.yml", "data/stories", "bot/nlu/classifier.py",
+           "bot/nlu/features.py", "requirements.lock")
 
 
 def fingerprint(root: Path = ROOT) -> str:

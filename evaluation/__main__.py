@@ -14,11 +14,15 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot import understanding
-from bot.settings import ROOT
-from evaluation import figures, report, sets
-from evaluation.figures import Read
-from evaluation.sets import Message
+from bot import lean
+
+lean.serve_lean()       # before anything imports Rasa
+
+from bot import understanding  # noqa: E402
+from bot.settings import ROOT  # noqa: E402
+from evaluation import figures, report, sets  # noqa: E402
+from evaluation.figures import Read  # noqa: E402
+from evaluation.sets import Message  # noqa: E402
 
 HERE = Path(__file__).parent
 

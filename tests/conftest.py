@@ -7,6 +7,9 @@ import os
 
 import pytest
 
+from bot import lean
+
+lean.serve_lean()       # as it is served; tests/test_lean.py compares it with the whole of TensorFlow
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")

@@ -10,7 +10,7 @@ from bot import training
 from bot.errors import TrainingError
 
 FILES = ("config.yml", "domain.yml", "requirements.lock", "data/nlu/nl/feeling.yml", "data/stories/flow.yml",
-         "bot/nlu/gate.py", "script/nl/welcome.yml", "referrals/directory.yml", "data/lexicon/nl.yml", "bot/engine.py",
+         "bot/nlu/classifier.py", "script/nl/welcome.yml", "referrals/directory.yml", "data/lexicon/nl.yml", "bot/engine.py",
          "tests/nlu/development.yml")
 
 

@@ -6,7 +6,6 @@ import sys
 import uuid
 
 from bot.app import build_engine
-from bot.engine import Reply
 from bot.settings import Settings
 
 END = ("/quit", "/exit")
@@ -32,7 +31,7 @@ async def chat(settings: Settings, language: str | None, audience: str) -> int:
         await engine.forget(conversation)
 
 
-def _show(replies: list[Reply]) -> list[str]:
+def _show(replies: list) -> list[str]:
     """Print what was said and the numbered buttons; their ids in that order."""
     buttons: list[str] = []
     for reply in replies:

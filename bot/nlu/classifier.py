@@ -1,14 +1,18 @@
 """Rasa graph component: intent, all probabilities, and how likely a message is about safety or law.
 
-Two linear models read every message: one its words and pieces of words, one its concepts (data/concepts.yml). Their
-scores are added; a small logistic regression on the scores of held-out messages turns them into probabilities. All of
-it is linear, so what is stored and used is one matrix.
+Three linear models read every message: a support vector machine its words and pieces of words, another its concepts
+(data/concepts.yml), and a naive Bayes model both. Their scores are added, and a logistic regression on the scores of
+held-out messages turns them into probabilities. All of it is linear, so what is stored and used is one matrix.
+
+Detectors of their own for safety and law were measured and found worse than the sum of the probabilities of their
+intents: to be told apart from 45 neighbours teaches a model more than to be told apart from "the rest".
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +29,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
+from sklearn.naive_bayes import MultinomialNB
 from sklearn.svm import LinearSVC
 
 from bot.nlu import features
@@ -65,7 +70,7 @@ class Model:
         halves = (hstack(parts[:TEXT_BLOCKS]).tocsr(), hstack(parts[TEXT_BLOCKS:]).tocsr())
         self.intents = sorted(set(intents))
         labels = np.searchsorted(self.intents, np.asarray(intents))
-        matrix, bias = _fit_halves(halves, labels, len(self.intents), config)
+        matrix, bias = _fit_scores(halves, labels, len(self.intents), config)
         turn, shift = _calibration(halves, labels, len(self.intents), config)
         self._matrix = (matrix @ turn).astype(np.float32)
         self._bias = (bias @ turn + shift).astype(np.float32)
@@ -81,6 +86,26 @@ class Model:
             offset += len(block.vocabulary)
         raised = np.exp(scores - scores.max())
         return raised / raised.sum()
+
+    def likelihood(self, text: str, names: Sequence[str], whole: np.ndarray) -> float:
+        """How likely a message is about one of these intents.
+
+        In a long story one sentence that matters drowns: each part is read too, and the likeliest part counts, its odds
+        divided by the root of the number of parts, as the more parts there are, the more often one seems to say it.
+
+        Args:
+            text: as typed.
+            names: the intents.
+            whole: `probabilities` of the text.
+        """
+        chosen = [index for index, intent in enumerate(self.intents) if intent in names]
+        best = float(whole[chosen].sum())
+        pieces = features.parts(text)
+        for piece in pieces:
+            likely = float(self.probabilities(piece)[chosen].sum())
+            odds = likely / max(1 - likely, 1e-9) / math.sqrt(len(pieces))
+            best = max(best, odds / (1 + odds))
+        return min(best, 1.0)
 
     def save(self, folder: Path) -> None:
         """Two plain files, readable without running any code of theirs."""
@@ -104,9 +129,9 @@ class Model:
         return model
 
 
-def _fit_halves(halves: Sequence[csr_matrix], labels: np.ndarray, count: int,
+def _fit_scores(halves: Sequence[csr_matrix], labels: np.ndarray, count: int,
                 config: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    """One matrix (features by intents) and bias: the model of words, and under it the model of concepts, weighted."""
+    """One matrix (features by intents) and bias: the weighted sum of the three models."""
     matrices, bias = [], np.zeros(count)
     for half, strictness, weight in zip(halves, (config["c_text"], config["c_concepts"]),
                                         (1.0, config["weight_concepts"]), strict=True):
@@ -118,7 +143,10 @@ def _fit_halves(halves: Sequence[csr_matrix], labels: np.ndarray, count: int,
             coefficients, intercept = np.vstack([-coefficients, coefficients]), np.hstack([-intercept, intercept])
         matrices.append(weight * coefficients.T)
         bias += weight * intercept
-    return np.vstack(matrices), bias
+    bayes = MultinomialNB(alpha=config["alpha"]).fit(hstack(halves), labels)
+    likely = bayes.feature_log_prob_.T - bayes.feature_log_prob_.mean(axis=0)[:, None]
+    prior = bayes.class_log_prior_ - bayes.class_log_prior_.mean()
+    return np.vstack(matrices) + config["weight_bayes"] * likely, bias + config["weight_bayes"] * prior
 
 
 def _calibration(halves: Sequence[csr_matrix], labels: np.ndarray, count: int,
@@ -130,7 +158,7 @@ def _calibration(halves: Sequence[csr_matrix], labels: np.ndarray, count: int,
     scores = np.zeros((len(labels), count))
     split = StratifiedKFold(folds, shuffle=True, random_state=config["random_state"])
     for seen, unseen in split.split(labels, labels):
-        matrix, bias = _fit_halves([half[seen] for half in halves], labels[seen], count, config)
+        matrix, bias = _fit_scores([half[seen] for half in halves], labels[seen], count, config)
         scores[unseen] = hstack([half[unseen] for half in halves]) @ matrix + bias
     model = LogisticRegression(C=config["c_calibration"], max_iter=500).fit(scores, labels)
     return model.coef_.T, model.intercept_
@@ -149,9 +177,9 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Strictness of each model (smaller: stricter), the share of concepts, and how probabilities are learnt."""
-        return {"c_text": 0.6, "c_concepts": 1.0, "weight_concepts": 0.5, "c_calibration": 0.5, "folds": 4,
-                "temperature": 4.5, "random_state": 7}
+        """Freedom of each model (more: closer to the examples), shares in the sum, how probabilities are learnt."""
+        return {"c_text": 0.6, "c_concepts": 1.0, "weight_concepts": 0.35, "alpha": 0.03, "weight_bayes": 0.03,
+                "c_calibration": 0.4, "folds": 3, "temperature": 4.5, "random_state": 7}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -198,21 +226,19 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, ranking and the probabilities of safety and law on each message."""
         for message in messages:
-            ranking = self._ranking(message.get(TEXT) or "")
-            known = {entry["name"]: entry["confidence"] for entry in ranking}
-            first = ranking[0] if ranking else {"name": None, "confidence": 0.0}
-            message.set(INTENT, dict(first), add_to_output=True)
+            text = message.get(TEXT) or ""
+            known = self._model is not None and bool(text.strip())
+            whole = self._model.probabilities(text) if known else np.zeros(0)
+            ranking = sorted(({"name": name, "confidence": float(value)}
+                              for name, value in zip(self._model.intents if known else (), whole, strict=True)),
+                             key=lambda entry: -entry["confidence"])
+            first = dict(ranking[0]) if ranking else {"name": None, "confidence": 0.0}
+            message.set(INTENT, first, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
             for key, names in (("p_safety", SAFETY), ("p_law", LAW)):
-                message.set(key, float(sum(known.get(name, 0.0) for name in names)), add_to_output=True)
+                likely = self._model.likelihood(text, names, whole) if known else 0.0
+                message.set(key, likely, add_to_output=True)
         return messages
-
-    def _ranking(self, text: str) -> list[dict[str, Any]]:
-        if self._model is None or not text.strip():
-            return []
-        found = zip(self._model.intents, self._model.probabilities(text), strict=True)
-        return sorted(({"name": name, "confidence": float(value)} for name, value in found),
-                      key=lambda entry: -entry["confidence"])
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Nothing after this component learns from its output."""

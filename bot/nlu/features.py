@@ -21,6 +21,8 @@ CONCEPTS = ROOT / "data" / "concepts.yml"
 GAP = 3           # words that `..` may stand for
 WINDOW = 3        # how far apart a concept and a word still make a pair
 LETTERS = (2, 5)  # lengths of the pieces of words
+LONG = 30         # a story with more words is also read in parts
+PART = 8          # a part has at least so many words
 _TOKEN = re.compile(r"\w+|[?!]|[^\w\s.,;:'\"()/-]")
 
 
@@ -38,6 +40,21 @@ def _no_accents(text: str) -> str:
 def bare_words(text: str) -> list[str]:
     """Letters and digits only; an apostrophe parts words ("j'ai": j, ai)."""
     return re.sub(r"[\W_]+", " ", _no_accents(text)).split()
+
+
+def parts(text: str) -> list[str]:
+    """A long story in parts of a sentence or a few clauses; nothing for a message that is no long story."""
+    if len(text.split()) <= LONG:
+        return []
+    found, current = [], ""
+    for clause in re.split(r"(?<=[.!?…;:,])\s+|\n+", text):
+        current = f"{current} {clause}".strip()
+        # People who write without any punctuation are cut at twice the length.
+        while len(words := current.split()) >= PART:
+            cut = len(words) if len(words) <= 3 * PART else 2 * PART
+            found.append(" ".join(words[:cut]))
+            current = " ".join(words[cut:])
+    return [*found, current] if current else found
 
 
 def word_grams(text: str) -> list[str]:

@@ -18,6 +18,7 @@ STEERING = ("skip", "go_back", "ask_repeat", "pause", "start_over", "ask_help", 
             "change_language", "talk_to_human", "forget_me", "goodbye", "greet", "thank", "bot_challenge",
             "ask_privacy", "insult", "out_of_scope")
 OPEN = ("open", "when", "who")
+TELLS_TOO = 0.25    # probability of telling from which a legal question is taken to stand inside an answer
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,16 @@ class Thresholds:
         law_sure, law_maybe: for legal questions and rumours together.
         interrupt: a short message that interrupts an open question.
         interrupt_long: the same inside a longer story.
+        ratio: what a "maybe" needs at least beside the most likely other reading.
         fallback: below it nothing was understood (outside an open question).
+        long: words from which a message is a story.
     """
 
-    safety_sure: float = 0.6
-    safety_maybe: float = 0.2
+    safety_sure: float = 0.9
+    safety_maybe: float = 0.03
     law_sure: float = 0.55
-    law_maybe: float = 0.25
+    law_maybe: float = 0.06
+    ratio: float = 0.12
     interrupt: float = 0.4
     interrupt_long: float = 0.75
     fallback: float = 0.15
@@ -73,12 +77,14 @@ def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None,
     best = max(probabilities, key=probabilities.get) if probabilities else FALLBACK
     extra = _extras(words, lexicon)
     safety, kind = _safety(words, probabilities, best, lexicon, thresholds)
+    law = _law(words, probabilities, best, lexicon, thresholds)
     if safety:
-        return Reading(kind, kind if safety == "sure" else best, probabilities.get(kind, 0.0), safety=safety, extra=extra)
+        return Reading(kind, kind if safety == "sure" else best, probabilities.get(kind, 0.0), safety=safety, law=law,
+                       extra=extra)
     command = lexicon.kind("stop", words) if lexicon.covers("stop", words, 0) else ""
     if command:
         best = command
-    law = None if command else _law(words, probabilities, best, lexicon, thresholds)
+    law = None if command else law
     confidence = 1.0 if command else probabilities.get(best, 0.0)
     if law == "sure":
         intent = max(LAW, key=lambda name: probabilities.get(name, 0.0))
@@ -113,7 +119,7 @@ def _safety(words: str, probabilities: Mapping[str, float], best: str, lexicon: 
     kind = SAFETY[0] if crisis >= danger else SAFETY[1]
     if crisis + danger >= thresholds.safety_sure and best in SAFETY and not (excused and kind == SAFETY[0]):
         return "sure", kind
-    if crisis + danger >= thresholds.safety_maybe:
+    if _hint(SAFETY, probabilities, thresholds.safety_maybe, thresholds):
         return "maybe", kind
     if lexicon.kind("crisis_maybe", meant):
         return "maybe", SAFETY[0]
@@ -122,12 +128,19 @@ def _safety(words: str, probabilities: Mapping[str, float], best: str, lexicon: 
     return None, ""
 
 
+def _hint(names: tuple[str, str], probabilities: Mapping[str, float], least: float, thresholds: Thresholds) -> bool:
+    """Whether these intents are likely enough for a "maybe": at all, and beside the most likely other one."""
+    likely = sum(probabilities.get(name, 0.0) for name in names)
+    other = max((value for name, value in probabilities.items() if name not in names), default=0.0)
+    return likely >= max(least, thresholds.ratio * other)
+
+
 def _law(words: str, probabilities: Mapping[str, float], best: str, lexicon: Lexicon,
          thresholds: Thresholds) -> str | None:
     law = sum(probabilities.get(name, 0.0) for name in LAW)
     if best in LAW and law >= thresholds.law_sure:
         return "sure"
-    if law >= thresholds.law_maybe or lexicon.kind("law", words):
+    if _hint(LAW, probabilities, thresholds.law_maybe, thresholds) or lexicon.kind("law", words):
         return "sure" if best in LAW and lexicon.kind("law", words) else "maybe"
     return None
 
@@ -135,7 +148,7 @@ def _law(words: str, probabilities: Mapping[str, float], best: str, lexicon: Lex
 def _tells_too(words: str, probabilities: Mapping[str, float], thresholds: Thresholds) -> bool:
     """Whether a legal question stands inside a longer answer, so that the answer is kept too."""
     telling = sum(probabilities.get(name, 0.0) for name in TELLING)
-    return len(words.split()) > thresholds.long and telling >= thresholds.law_maybe
+    return len(words.split()) > thresholds.long and telling >= TELLS_TOO
 
 
 def _gate(intent: str, confidence: float, length: int, pending: Mapping | None, thresholds: Thresholds) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import time
 
 import sqlalchemy as sa
@@ -19,9 +20,9 @@ MOST_EVENTS = 120   # a session longer than this is folded: state kept, history 
 class ShortTrackerStore(SQLTrackerStore):
     """`SQLTrackerStore` on the engine of the project.
 
-    When the events of a session pass `MOST_EVENTS`, a new session is begun that carries the whole state (slots,
-    active form, open question), so a talk is never cut inside a form. Rules look only a turn back: the dialogue is
-    the same.
+    When the events of a session pass `MOST_EVENTS`, they are replaced by a new session that carries the whole state
+    (slots, active form, open question, last turn), so a talk is never cut inside a form and nothing is kept longer
+    than it is of use. Rules look only a turn back: the dialogue is the same.
     """
 
     def __init__(self, engine: Engine, domain: Domain | None = None) -> None:
@@ -31,10 +32,18 @@ class ShortTrackerStore(SQLTrackerStore):
         TrackerStore.__init__(self, domain, None)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store the new events of a turn, and fold the session when it has grown long."""
-        if len(tracker.events) > MOST_EVENTS:
-            tracker.events.extend(_folded(tracker))
-        await super().save(tracker)
+        """Store the new events of a turn, or, when the session has grown long, its state in their place."""
+        if len(tracker.events) <= MOST_EVENTS:
+            await super().save(tracker)
+            return
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == tracker.sender_id).delete()
+            session.add_all(self._row(tracker.sender_id, event) for event in _folded(tracker))
+            session.commit()
+
+    def _row(self, conversation: str, event: Event) -> object:
+        return self.SQLEvent(sender_id=conversation, type_name=event.type_name, timestamp=event.timestamp,
+                             data=json.dumps(event.as_dict()))
 
     def forget(self, conversation: str) -> None:
         """Delete every event of a conversation."""
@@ -43,15 +52,18 @@ class ShortTrackerStore(SQLTrackerStore):
             session.commit()
 
     def drop_before(self, moment: float) -> int:
-        """Delete raw events older than a Unix time, except the open session's; how many went."""
+        """Delete the words of conversations that were silent since a Unix time; their place is kept.
+
+        What goes: messages, answers on their way to the record, and what was said to them. How many rows went.
+        """
+        event = self.SQLEvent
         with self.session_scope() as session:
-            starts = (session.query(self.SQLEvent.sender_id, sa.func.max(self.SQLEvent.timestamp).label("start"))
-                      .filter(self.SQLEvent.type_name == SessionStarted.type_name)
-                      .group_by(self.SQLEvent.sender_id).subquery())
-            old = (session.query(self.SQLEvent.id).join(starts, starts.c.sender_id == self.SQLEvent.sender_id)
-                   .filter(self.SQLEvent.timestamp < moment, self.SQLEvent.timestamp < starts.c.start))
-            count = session.query(self.SQLEvent).filter(
-                self.SQLEvent.id.in_(old.scalar_subquery())).delete(synchronize_session=False)
+            silent = (session.query(event.sender_id).group_by(event.sender_id)
+                      .having(sa.func.max(event.timestamp) < moment))
+            worded = sa.or_(event.type_name.in_((UserUttered.type_name, BotUttered.type_name)),
+                            sa.and_(event.type_name == SlotSet.type_name, event.data.like('%"name": "answer"%')))
+            count = session.query(event).filter(event.sender_id.in_(silent.scalar_subquery()), worded).delete(
+                synchronize_session=False)
             session.commit()
             return count
 
