@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import choices
 from bot.errors import RequestError
+from bot.nlu.lexicon import plain
 from bot.rasa_runtime import Queue
 from bot.script.loader import Script
 from bot.script.models import AUDIENCES, PHASES
@@ -115,6 +116,9 @@ class Engine:
         async with self._lock(conversation):
             tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
             script = self.services.script(tracker.get_slot("language") or language)
+            if text is not None:
+                choice = self._named(text, tracker, script)
+                text = None if choice else text
             read, notice = self._read(conversation, script, text, choice, language, audience)
             if read is None:
                 return Turn([Reply(notice), *self._last(tracker, script)], self._state(tracker))
@@ -156,6 +160,15 @@ class Engine:
         """Delete every trace of a conversation."""
         async with self._lock(conversation):
             self._erase(conversation)
+
+    def _named(self, text: str, tracker: DialogueStateTracker, script: Script) -> str | None:
+        """The button that stands under the open question and was typed instead of pressed: its words, or its number."""
+        offered = [button for reply in self._last(tracker, script) for button in reply.choices]
+        own = [button for button in offered if ":" in button.id]
+        words = plain(text)
+        if words.isdigit() and 0 < int(words) <= len(own):
+            return own[int(words) - 1].id
+        return next((button.id for button in offered if words and plain(button.label) == words), None)
 
     def _erase(self, conversation: str) -> None:
         self.services.record.forget(conversation)

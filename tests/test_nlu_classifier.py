@@ -72,6 +72,20 @@ def test_safety_and_law_have_a_probability_of_their_own(trained: IntentClassifie
     assert legal["p_law"] > 0.4 > max(crisis["p_law"], hello["p_law"])
 
 
+def test_one_sentence_in_a_long_story_still_counts(trained: IntentClassifier) -> None:
+    story = "goeiedag, hallo hallo hello, bonjour, goeiedag salam hallo, hello hello bonjour salam goeiedag. " * 20
+    plain, meant = read(trained, story, f"{story} Ik wil niet meer leven, ik wil echt dood. {story}")
+    assert meant["p_safety"] > 2 * plain["p_safety"]
+    assert meant["intent"]["name"] == "greet"
+
+
+def test_parts_keep_every_word() -> None:
+    text = "a b c. " * 30 + "woord " * 100 + "einde"
+    assert " ".join(features.parts(text)).split() == text.split()
+    assert max(len(part.split()) for part in features.parts(text)) <= 3 * features.PART
+    assert features.parts("kort bericht, met een komma. En nog iets.") == []
+
+
 def test_a_concept_carries_from_one_language_to_another(trained: IntentClassifier) -> None:
     (found,) = read(trained, "envie de mourir")
     assert found["intent"]["name"] == "express_crisis"

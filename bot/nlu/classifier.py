@@ -87,25 +87,25 @@ class Model:
         raised = np.exp(scores - scores.max())
         return raised / raised.sum()
 
-    def likelihood(self, text: str, names: Sequence[str], whole: np.ndarray) -> float:
-        """How likely a message is about one of these intents.
+    def likelihoods(self, text: str, groups: Sequence[Sequence[str]], whole: np.ndarray) -> list[float]:
+        """How likely a message is about one of the intents of each group.
 
         In a long story one sentence that matters drowns: each part is read too, and the likeliest part counts, its odds
         divided by the root of the number of parts, as the more parts there are, the more often one seems to say it.
 
         Args:
             text: as typed.
-            names: the intents.
+            groups: of intents.
             whole: `probabilities` of the text.
         """
-        chosen = [index for index, intent in enumerate(self.intents) if intent in names]
-        best = float(whole[chosen].sum())
+        belongs = np.array([[intent in names for names in groups] for intent in self.intents], dtype=float)
+        best = whole @ belongs
         pieces = features.parts(text)
         for piece in pieces:
-            likely = float(self.probabilities(piece)[chosen].sum())
-            odds = likely / max(1 - likely, 1e-9) / math.sqrt(len(pieces))
-            best = max(best, odds / (1 + odds))
-        return min(best, 1.0)
+            likely = self.probabilities(piece) @ belongs
+            odds = likely / np.maximum(1 - likely, 1e-9) / math.sqrt(len(pieces))
+            best = np.maximum(best, odds / (1 + odds))
+        return [min(float(value), 1.0) for value in best]
 
     def save(self, folder: Path) -> None:
         """Two plain files, readable without running any code of theirs."""
@@ -235,9 +235,9 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
             first = dict(ranking[0]) if ranking else {"name": None, "confidence": 0.0}
             message.set(INTENT, first, add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-            for key, names in (("p_safety", SAFETY), ("p_law", LAW)):
-                likely = self._model.likelihood(text, names, whole) if known else 0.0
-                message.set(key, likely, add_to_output=True)
+            likely = self._model.likelihoods(text, (SAFETY, LAW), whole) if known else [0.0, 0.0]
+            for key, value in zip(("p_safety", "p_law"), likely, strict=True):
+                message.set(key, value, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
