@@ -7,7 +7,8 @@ from rasa_sdk.events import EventType, FollowupAction
 
 from actions import recognition, referral, safety
 from actions.answers import Answer
-from actions.interrupts import HARD_MOMENTS, offer_way_on
+from actions.hard_moments import HARD_MOMENTS, say, still_asks
+from actions.interrupts import offer_way_on
 from actions.phases import PhaseForm
 from actions.talk import Memory, Talk
 from bot.script.flow import SKIPPED, Place
@@ -66,8 +67,8 @@ class InterludeForm(PhaseForm):
             talk.go_to(None)
 
     def still_here(self, talk: Talk) -> None:
-        safety.say(talk, f"{talk.place.series.partition('_')[0]}_still_here")
-        talk.memory.wording += 1
+        if not still_asks(talk):
+            talk.go_to(None)
 
     def leave_open(self, talk: Talk) -> None:
         talk.go_to(None)
@@ -83,20 +84,12 @@ class InterludeForm(PhaseForm):
                 talk.say(f"{talk.place.series.partition('_')[0]}_go_on")
             return None
         if key.endswith("_still_here"):
-            return self.unclear_hint(talk)
-        safety.say(talk, key)
+            return talk.place if still_asks(talk) else None
+        say(talk, key)
+        talk.memory.cleared = talk.memory.cleared or key.endswith("_no")
+        talk.memory.safe = key.endswith("_safe")
         following = talk.script.reply(key).then
         return self.open(talk, following) if following else None
-
-    def unclear_hint(self, talk: Talk) -> Place | None:
-        """A mere hint that is twice answered with something else: the lines are given, and the talk may go on."""
-        kind, _, question = talk.place.series.partition("_")
-        if question == "ask" and talk.memory.unclear:
-            safety.say(talk, f"{kind}_rather_not")
-            return None
-        talk.memory.unclear += 1
-        self.still_here(talk)
-        return talk.place
 
     def distress_check(self, talk: Talk, answer: Answer) -> Place | None:
         return self.feeling(talk, answer)

@@ -8,9 +8,8 @@ from rasa_sdk import Action
 from rasa_sdk.events import EventType
 
 from actions import referral
+from actions.hard_moments import hard_moment, still_asks
 from actions.talk import Talk
-
-HARD_MOMENTS = ("crisis_ask", "crisis_now", "crisis_after", "danger_ask", "danger_now", "danger_after")
 
 
 class Interrupt(Action, ABC):
@@ -25,8 +24,10 @@ class Interrupt(Action, ABC):
     async def run(self, dispatcher, tracker, domain) -> list[EventType]:
         talk = Talk(tracker, dispatcher)
         if hard_moment(talk) and not self.in_hard_moment:
-            talk.say(f"{hard_moment(talk)}_still_here")
-            return talk.keep()
+            if still_asks(talk):
+                return talk.keep()
+            talk.go_to(None)
+            return talk.leave_to("action_resume")
         if talk.said.law == "maybe" and not talk.said.safety:
             referral.point_to_law(talk)
         return self.act(talk)
@@ -40,12 +41,6 @@ class Interrupt(Action, ABC):
         if talk.form:
             return talk.keep()
         return offer_way_on(talk)
-
-
-def hard_moment(talk: Talk) -> str:
-    """"crisis" or "danger" while a safety question is open, else ""."""
-    series = talk.place.series if talk.form and talk.place else ""
-    return series.partition("_")[0] if series in HARD_MOMENTS else ""
 
 
 def offer_way_on(talk: Talk) -> list[EventType]:

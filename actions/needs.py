@@ -8,6 +8,7 @@ from actions import referral
 from actions.interrupts import Interrupt
 from actions.talk import Talk
 
+
 class ActionNeed(Interrupt):
     """A need that comes up while something else is asked: first a service, then the open question returns (S11)."""
 

@@ -12,7 +12,6 @@ from actions.answers import Answer
 from actions.talk import Talk
 from bot.script.flow import SKIPPED, Place, next_in_series
 
-
 FORM_OF = {    # series -> the form that asks it
     **{series: "options_form" for series in ("options", "option", "option_check", "options_after")},
     **{series: "goal_form" for series in ("goal", "goal_step", "goal_order")},

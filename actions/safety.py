@@ -6,28 +6,9 @@ from rasa_sdk.events import EventType
 
 from actions import referral
 from actions.answers import Answer
+from actions.hard_moments import say
 from actions.interrupts import Interrupt
 from actions.talk import Talk
-
-# How many lines of which topic. Police is not among them: nobody is pushed there (112 stands in the texts).
-CRISIS_TOPICS = {"suicide": 2, "listening": 1}
-DANGER_TOPICS = {"violence": {"violence": 2}, "exploitation": {"trafficking": 3}, "child": {"child_danger": 2},
-                 "medical": {"emergency": 1}, "other": {"violence": 2, "listening": 1}}
-
-
-def lines(talk: Talk, topics: dict[str, int]) -> str:
-    """The helplines that fit, so many a topic: those that speak the person's language first, wherever the person is."""
-    directory = talk.services.directory
-    found = (entry for topic, most in topics.items() for entry in directory.find(topic, language=talk.language, limit=most))
-    return referral.lines(talk, [entry for entry in dict.fromkeys(found) if entry.numbers])
-
-
-def crisis_lines(talk: Talk) -> str:
-    return lines(talk, CRISIS_TOPICS)
-
-
-def danger_lines(talk: Talk) -> str:
-    return lines(talk, DANGER_TOPICS.get(talk.memory.crisis, DANGER_TOPICS["other"]))
 
 
 class ActionSafety(Interrupt):
@@ -52,11 +33,6 @@ class ActionSafety(Interrupt):
         answered = not sure and talk.file_as_answer()
         say(talk, key)
         return talk.follow(key, answered=answered)
-
-
-def say(talk: Talk, key: str) -> None:
-    """A safety reply with the lines that fit the moment."""
-    talk.say(key, lines=crisis_lines(talk) if talk.memory.crisis == "crisis" else danger_lines(talk))
 
 
 def outcome(talk: Talk, answer: Answer) -> str:

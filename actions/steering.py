@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.interrupts import Interrupt, hard_moment
+from actions.hard_moments import hard_moment
+from actions.interrupts import Interrupt
 from actions.talk import Talk
 from bot.script.flow import Place, next_in_series
 from bot.script.models import PHASES

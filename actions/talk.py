@@ -44,6 +44,8 @@ class Memory:
         detour: place that returns after a question put in front of it within the same form.
         exercise: exercise that was chosen and starts next.
         crisis: the kind of hard moment that is open ("crisis", or a kind of danger).
+        safe: the person said to be safe now; what is told after that may carry the talk on.
+        cleared: the person said in this talk that a hint meant nothing.
         region: region of the referrals, when a place was named.
         ended: the talk came to its end.
         forgotten: all of it is to be deleted once this turn was answered.
@@ -68,6 +70,8 @@ class Memory:
     pointer: str = ""
     exercise: str = ""
     crisis: str = ""
+    safe: bool = False
+    cleared: bool = False
     region: str = ""
     ended: bool = False
     forgotten: bool = False
@@ -213,7 +217,7 @@ class Talk:
 
     def _pending(self) -> dict | None:
         step = self.open_step
-        return {"kind": step.expects, "answers": step.answers} if step else None
+        return {"kind": step.expects, "answers": step.answers, "cleared": self.memory.cleared} if step else None
 
     # --- remembering --------------------------------------------------------------------------------------------
 
@@ -266,4 +270,5 @@ def _said(tracker: Tracker) -> Said:
     confidence = float((message.get("intent") or {}).get("confidence") or 0)
     choice = next((entity["value"] for entity in message.get("entities") or [] if entity.get("entity") == "choice"), "")
     return Said(text=message.get("text") or "", intent=intent, reading=message.get("reading") or intent,
-                confidence=confidence, choice=choice, safety=message.get("safety") or "", law=message.get("law") or "", data=message)
+                confidence=confidence, choice=choice, safety=message.get("safety") or "",
+                law=message.get("law") or "", data=message)

@@ -14,7 +14,7 @@ def build_engine(settings: Settings, say=print):
         PerspectiefError: with what is wrong and where.
     """
     model = training.ensure_model(say)
-    from bot import rasa_runtime    # imports Rasa: seconds that `check` and `settings` need not pay
+    from bot import rasa_runtime  # imports Rasa: seconds that `check` and `settings` need not pay
     from bot.engine import Engine
     from bot.store.tracker_store import ShortTrackerStore
 

@@ -14,7 +14,6 @@ from bot import services
 from bot.script.loader import Script
 from bot.script.models import Reply, Step
 
-
 PLACEHOLDER = re.compile(r"{([a-z_.]+)}")
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import yaml
 
-
 DEVELOPMENT = Path(__file__).parent / "development"
 
 

@@ -160,8 +160,10 @@ def _calibration(halves: Sequence[csr_matrix], labels: np.ndarray, count: int,
     for seen, unseen in split.split(labels, labels):
         matrix, bias = _fit_scores([half[seen] for half in halves], labels[seen], count, config)
         scores[unseen] = hstack([half[unseen] for half in halves]) @ matrix + bias
-    model = LogisticRegression(C=config["c_calibration"], max_iter=500).fit(scores, labels)
-    return model.coef_.T, model.intercept_
+    centre, spread = scores.mean(axis=0), scores.std()
+    model = LogisticRegression(C=config["c_calibration"], max_iter=500).fit((scores - centre) / spread, labels)
+    turn = model.coef_.T / spread
+    return turn, model.intercept_ - centre @ turn
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -179,7 +181,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Freedom of each model (more: closer to the examples), shares in the sum, how probabilities are learnt."""
         return {"c_text": 0.6, "c_concepts": 1.0, "weight_concepts": 0.35, "alpha": 0.03, "weight_bayes": 0.03,
-                "c_calibration": 0.4, "folds": 3, "temperature": 4.5, "random_state": 7}
+                "c_calibration": 0.1, "folds": 3, "temperature": 4.5, "random_state": 7}
 
     @staticmethod
     def required_packages() -> list[str]:

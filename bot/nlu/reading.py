@@ -27,6 +27,8 @@ class Thresholds:
 
     Attributes:
         safety_sure, safety_maybe: for crisis and danger together.
+        safety_asked: "maybe" while a question is open: most of what comes then is an answer to it.
+        safety_cleared: "maybe" once the person said in this talk that there is nothing: a no is believed.
         law_sure, law_maybe: for legal questions and rumours together.
         interrupt: a short message that interrupts an open question.
         interrupt_long: the same inside a longer story.
@@ -36,7 +38,9 @@ class Thresholds:
     """
 
     safety_sure: float = 0.9
-    safety_maybe: float = 0.03
+    safety_maybe: float = 0.06
+    safety_asked: float = 0.12
+    safety_cleared: float = 0.4
     law_sure: float = 0.55
     law_maybe: float = 0.06
     ratio: float = 0.12
@@ -76,7 +80,7 @@ def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None,
     words = plain(text)
     best = max(probabilities, key=probabilities.get) if probabilities else FALLBACK
     extra = _extras(words, lexicon)
-    safety, kind = _safety(words, probabilities, best, lexicon, thresholds)
+    safety, kind = _safety(words, probabilities, best, pending, lexicon, thresholds)
     law = _law(words, probabilities, best, lexicon, thresholds)
     if safety:
         return Reading(kind, kind if safety == "sure" else best, probabilities.get(kind, 0.0), safety=safety, law=law,
@@ -105,7 +109,7 @@ def _extras(words: str, lexicon: Lexicon) -> dict[str, str | bool]:
     return {name: value for name, value in found.items() if value}
 
 
-def _safety(words: str, probabilities: Mapping[str, float], best: str, lexicon: Lexicon,
+def _safety(words: str, probabilities: Mapping[str, float], best: str, pending: Mapping | None, lexicon: Lexicon,
             thresholds: Thresholds) -> tuple[str | None, str]:
     """The tier, and which of the two safety intents. Words count at any confidence; an idiom or a denial is no "sure"."""
     crisis, danger = (probabilities.get(name, 0.0) for name in SAFETY)
@@ -119,7 +123,10 @@ def _safety(words: str, probabilities: Mapping[str, float], best: str, lexicon: 
     kind = SAFETY[0] if crisis >= danger else SAFETY[1]
     if crisis + danger >= thresholds.safety_sure and best in SAFETY and not (excused and kind == SAFETY[0]):
         return "sure", kind
-    if _hint(SAFETY, probabilities, thresholds.safety_maybe, thresholds):
+    least = thresholds.safety_maybe
+    if pending:
+        least = thresholds.safety_cleared if pending.get("cleared") else thresholds.safety_asked
+    if _hint(SAFETY, probabilities, least, thresholds):
         return "maybe", kind
     if lexicon.kind("crisis_maybe", meant):
         return "maybe", SAFETY[0]

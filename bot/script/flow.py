@@ -85,7 +85,7 @@ def _answered_by(answers: Answers, name: str, item: str, codes: list[str]) -> bo
     entry = answers.get(name, item)
     if entry is None or entry.code == SKIPPED:
         return False
-    return ANSWERED in codes and bool(entry.text) or entry.code in codes
+    return (ANSWERED in codes and bool(entry.text)) or entry.code in codes
 
 
 def next_in_series(script: Script, series: str, setting: Setting, *, after: str = "", item: str = "") -> Place | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Optional
+from typing import Literal
 
 from pydantic import BaseModel, Field, constr
 
@@ -28,7 +28,7 @@ class Choice(Content):
 
     id: Identifier
     label: Text
-    intent: Optional[str] = None
+    intent: str | None = None
 
 
 class ClientWords(Content):
@@ -55,10 +55,10 @@ class Step(Content):
     depth: Literal[1, 2, 3] = 1
     expects: Expects
     answers: list[str] = []
-    recognise: Optional[Literal[RECOGNITION_KINDS]] = None
+    recognise: Literal[RECOGNITION_KINDS] | None = None
     when: dict[str, list[str]] = {}
-    otherwise: Optional[Identifier] = None
-    client: Optional[ClientWords] = None     # only depth 3 may do without: it is never asked of a client
+    otherwise: Identifier | None = None
+    client: ClientWords | None = None     # only depth 3 may do without: it is never asked of a client
     counsellor: CounsellorWords
     choices: list[Choice] = []
 
@@ -87,7 +87,7 @@ class Reply(Content):
 
     client: list[Text] = Field(min_items=1)
     counsellor: list[Text] = Field(min_items=1)
-    then: Optional[str] = None
+    then: str | None = None
 
 
 class RecognitionLine(Content):

@@ -1,0 +1,55 @@
+"""While a safety question is open: which lines are shown, and what may end the waiting."""
+
+from __future__ import annotations
+
+from actions import referral
+from actions.talk import Talk
+
+HARD_MOMENTS = ("crisis_ask", "crisis_now", "crisis_after", "danger_ask", "danger_now", "danger_after")
+# How many lines of which topic. Police is not among them: nobody is pushed there (112 stands in the texts).
+CRISIS_TOPICS = {"suicide": 2, "listening": 1}
+DANGER_TOPICS = {"violence": {"violence": 2}, "exploitation": {"trafficking": 3}, "child": {"child_danger": 2},
+                 "medical": {"emergency": 1}, "other": {"violence": 2, "listening": 1}}
+
+
+def lines(talk: Talk, topics: dict[str, int]) -> str:
+    """The helplines that fit, so many a topic: those that speak the person's language first, wherever the person is."""
+    directory = talk.services.directory
+    found = (entry for topic, most in topics.items() for entry in directory.find(topic, language=talk.language, limit=most))
+    return referral.lines(talk, [entry for entry in dict.fromkeys(found) if entry.numbers])
+
+
+def crisis_lines(talk: Talk) -> str:
+    return lines(talk, CRISIS_TOPICS)
+
+
+def danger_lines(talk: Talk) -> str:
+    return lines(talk, DANGER_TOPICS.get(talk.memory.crisis, DANGER_TOPICS["other"]))
+
+
+def say(talk: Talk, key: str) -> None:
+    """A safety reply with the lines that fit the moment."""
+    talk.say(key, lines=crisis_lines(talk) if talk.memory.crisis == "crisis" else danger_lines(talk))
+
+
+def still_asks(talk: Talk) -> bool:
+    """Something else came while a safety question is open: keep asking it, or (False) let the talk go on.
+
+    A clear sign stays until the person answers. A mere hint that is twice answered with something else leaves the
+    lines and goes on; so does what is told twice by who said to be safe.
+    """
+    kind, _, question = talk.place.series.partition("_")
+    may_end = talk.memory.unclear and (question == "ask" or (question == "after" and talk.memory.safe))
+    if may_end:
+        say(talk, f"{kind}_rather_not" if question == "ask" else f"{kind}_go_on")
+        return False
+    say(talk, f"{kind}_still_here")
+    talk.memory.unclear += 1
+    talk.memory.wording += 1
+    return True
+
+
+def hard_moment(talk: Talk) -> str:
+    """"crisis" or "danger" while a safety question is open, else ""."""
+    series = talk.place.series if talk.form and talk.place else ""
+    return series.partition("_")[0] if series in HARD_MOMENTS else ""
