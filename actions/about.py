@@ -6,6 +6,7 @@ from rasa_sdk import Action
 from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 
 from actions import previews, recognition, referral
+from actions.hard_moments import hard_moment, set_aside, waiting
 from actions.interrupts import Interrupt, offer_way_on
 from actions.talk import Talk
 
@@ -40,6 +41,9 @@ class ActionReply(Interrupt):
                 talk.note()
             talk.memory.recognised = True
             talk.say(intent)
+            if hard_moment(talk) or waiting(talk):      # heard; the safety question stays
+                talk.memory.wording += 1
+                return self.back(talk)
             return talk.follow(intent, answered=answered)
         if intent == "greet" and not talk.form:
             return self.greeted_outside(talk)
@@ -105,6 +109,8 @@ class ActionForget(Interrupt):
         return "action_forget"
 
     def act(self, talk: Talk) -> list[EventType]:
+        if hard_moment(talk):
+            set_aside(talk)
         return talk.start("interlude_form", "forget_confirm")
 
 

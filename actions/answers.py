@@ -69,9 +69,14 @@ def matching(said: Said, choices: list[Choice]) -> Choice | None:
     words = said.text.strip().casefold().rstrip(".!")
     if words in ORDINALS[:len(choices)]:
         return choices[int(words) - 1]
-    by_label = next((choice for choice in choices if choice.label.casefold() == words), None)
-    return by_label or next((choice for choice in choices if choice.intent and choice.intent in
-                             (said.intent, said.reading)), None)
+    by_label = next((choice for choice in choices if choice.label.casefold() == words), None) or _begun(words, choices)
+    return by_label or next((choice for choice in choices if choice.intent and said.means(choice.intent)), None)
+
+
+def _begun(words: str, choices: list[Choice]) -> Choice | None:
+    """The one choice whose words begin with what was typed: "verder" for "Verder praten"."""
+    begun = [choice for choice in choices if len(words) > 3 and choice.label.casefold().startswith(f"{words} ")]
+    return begun[0] if len(begun) == 1 else None
 
 
 def read(talk: Talk, choices: list[Choice]) -> Answer | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from actions import referral
 from actions.talk import Talk
+from bot.nlu.lexicon import plain
 
 HARD_MOMENTS = ("crisis_ask", "crisis_now", "crisis_after", "danger_ask", "danger_now", "danger_after")
 # How many lines of which topic. Police is not among them: nobody is pushed there (112 stands in the texts).
 CRISIS_TOPICS = {"suicide": 2, "listening": 1}
 DANGER_TOPICS = {"violence": {"violence": 2}, "exploitation": {"trafficking": 3}, "child": {"child_danger": 2},
                  "medical": {"emergency": 1}, "other": {"violence": 2, "listening": 1}}
+NOT_SAFE = ("niet veilig", "nie veilig", "onveilig", "not safe", "unsafe", "pas en securite")
 
 
 def lines(talk: Talk, topics: dict[str, int]) -> str:
@@ -29,7 +31,7 @@ def danger_lines(talk: Talk) -> str:
 
 def say(talk: Talk, key: str) -> None:
     """A safety reply with the lines that fit the moment."""
-    talk.say(key, lines=crisis_lines(talk) if talk.memory.crisis == "crisis" else danger_lines(talk))
+    talk.say(key, lines=crisis_lines(talk) if key.startswith("crisis") else danger_lines(talk))
 
 
 def still_asks(talk: Talk) -> bool:
@@ -53,3 +55,20 @@ def hard_moment(talk: Talk) -> str:
     """"crisis" or "danger" while a safety question is open, else ""."""
     series = talk.place.series if talk.form and talk.place else ""
     return series.partition("_")[0] if series in HARD_MOMENTS else ""
+
+
+def says_unsafe(talk: Talk) -> bool:
+    """Whether the words say "not safe", in any of the languages, however else they were read."""
+    words = f" {plain(talk.said.text)} "
+    return any(f" {phrase} " in words for phrase in NOT_SAFE)
+
+
+def waiting(talk: Talk) -> str:
+    """"crisis" or "danger" while a safety question waits, behind a pause say: nothing else opens before it."""
+    series = (step.partition(".")[0] for _, step, _ in reversed(talk.memory.suspended))
+    return next((name.partition("_")[0] for name in series if name in HARD_MOMENTS), "")
+
+
+def set_aside(talk: Talk) -> None:
+    """Let the open safety question wait; it returns before anything else."""
+    talk.memory.suspended.append([talk.form, talk.step, talk.memory.item])

@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction
 
 from actions import recognition, referral, safety
 from actions.answers import Answer
-from actions.hard_moments import HARD_MOMENTS, say, still_asks
+from actions.hard_moments import HARD_MOMENTS, say, still_asks, waiting
 from actions.interrupts import offer_way_on
 from actions.phases import PhaseForm
 from actions.talk import Memory, Talk
@@ -72,6 +72,13 @@ class InterludeForm(PhaseForm):
 
     def leave_open(self, talk: Talk) -> None:
         talk.go_to(None)
+
+    def point_to_law(self, talk: Talk) -> None:
+        """Beside a safety question the helpdesk waits until that is cleared up."""
+        if talk.place.series in HARD_MOMENTS:
+            talk.memory.pointer = referral.law_topic(talk)
+        else:
+            super().point_to_law(talk)
 
     def open(self, talk: Talk, series: str) -> Place:
         return Place(talk.script.series[series][0].name, talk.count())
@@ -158,7 +165,7 @@ class ActionResume(Action):
     async def run(self, dispatcher, tracker, domain) -> list[EventType]:
         talk = Talk(tracker, dispatcher)
         following, talk.memory.then = talk.memory.then, ""
-        if talk.memory.pointer and not following:
+        if talk.memory.pointer and not following and not waiting(talk):
             referral.point_to_law(talk, talk.memory.pointer)
             talk.memory.pointer = ""
         if not following and not talk.memory.suspended:

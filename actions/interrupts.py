@@ -8,7 +8,7 @@ from rasa_sdk import Action
 from rasa_sdk.events import EventType
 
 from actions import referral
-from actions.hard_moments import hard_moment, still_asks
+from actions.hard_moments import hard_moment, say, still_asks, waiting
 from actions.talk import Talk
 
 
@@ -23,12 +23,19 @@ class Interrupt(Action, ABC):
 
     async def run(self, dispatcher, tracker, domain) -> list[EventType]:
         talk = Talk(tracker, dispatcher)
-        if hard_moment(talk) and not self.in_hard_moment:
+        hard = hard_moment(talk) or waiting(talk)
+        if hard and talk.said.law:
+            talk.memory.pointer = referral.law_topic(talk)      # the helpdesk follows once this is cleared up
+        if hard and not self.in_hard_moment:
+            if not hard_moment(talk):
+                if talk.said.intent != "affirm":
+                    say(talk, f"{hard}_still_here")
+                return talk.leave_to("action_resume")
             if still_asks(talk):
                 return talk.keep()
             talk.go_to(None)
             return talk.leave_to("action_resume")
-        if talk.said.law == "maybe" and not talk.said.safety:
+        if talk.said.law == "maybe" and not talk.said.safety and not hard:
             referral.point_to_law(talk)
         return self.act(talk)
 
@@ -45,6 +52,8 @@ class Interrupt(Action, ABC):
 
 def offer_way_on(talk: Talk) -> list[EventType]:
     """Nothing is asked now: resume what waits, start a new talk, or say that this one is over."""
+    if waiting(talk):
+        return talk.leave_to("action_resume")
     if talk.memory.suspended:
         return talk.start("interlude_form", "resume")
     if talk.memory.ended:

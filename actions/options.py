@@ -22,7 +22,10 @@ class OptionsForm(PhaseForm):
         super().start(talk)
 
     def first(self, talk: Talk) -> Place | None:
-        """Where the phase starts, or goes on after a jump: the option under way before a new one."""
+        """Where the phase starts, or goes on after a jump: the option under way before a new one. Nothing without a yes."""
+        if talk.answers.code("options.consent") != "yes":
+            return Place("options.consent")
+        self.take_time(talk)
         place = super().first(talk)
         if place and place.step != "options.pick":
             return place
@@ -67,7 +70,12 @@ class OptionsForm(PhaseForm):
         if answer.code == "later":
             talk.say("options_later")
             return None
+        self.take_time(talk)
         return self.following(talk, talk.place)
+
+    def take_time(self, talk: Talk) -> None:
+        """Who opens the options in a talk of ten minutes gets all of them: they are not shown by halves."""
+        talk.memory.minutes = max(talk.memory.minutes, 30)
 
     def picked(self, talk: Talk, answer: Answer) -> Place | None:
         talk.file(talk.place, answer.text, answer.code)

@@ -100,14 +100,18 @@ class PhaseForm(Action, ABC):
 
     def accepted(self, talk: Talk, answer: Answer) -> None:
         """File an answer and open what comes next; a hidden question about the law gets its pointer too."""
-        widen = talk.place.series not in DETOURS and talk.papers_again(bool(talk.said.data.get("procedure")))
+        about_papers = bool(talk.said.data.get("procedure")) or answer.code == "need_papers"
+        widen = talk.place.series not in DETOURS and talk.papers_again(about_papers)
         following = self.returned(talk, answer) if talk.place.series in DETOURS else self.accept(talk, answer)
         if talk.said.law == "maybe":
-            referral.point_to_law(talk)
+            self.point_to_law(talk)
         if widen and following:
             talk.detour("widen_papers", following)
         else:
             talk.go_to(following)
+
+    def point_to_law(self, talk: Talk) -> None:
+        referral.point_to_law(talk)
 
     def returned(self, talk: Talk, answer: Answer) -> Place:
         """From a question that was put in front of the open one, back to that one."""

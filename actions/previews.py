@@ -18,7 +18,7 @@ def show(talk: Talk, place: Place) -> None:
     if place.step == "options.overview":
         talk.say("options_list_lead")
         talk.say("options_four", lines=four_options(talk))
-    elif place.step == "options_after.pros_cons":
+    elif place.step == "options_after.pros_cons" and not talk.memory.wording:
         talk.say("overview", lines=overview(talk))
 
 

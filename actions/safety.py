@@ -6,7 +6,7 @@ from rasa_sdk.events import EventType
 
 from actions import referral
 from actions.answers import Answer
-from actions.hard_moments import say
+from actions.hard_moments import hard_moment, say, says_unsafe, set_aside
 from actions.interrupts import Interrupt
 from actions.talk import Talk
 
@@ -21,6 +21,10 @@ class ActionSafety(Interrupt):
 
     def act(self, talk: Talk) -> list[EventType]:
         sure = talk.said.safety != "maybe"
+        if not sure and hard_moment(talk):
+            kept = self.hint_in_hard_moment(talk)
+            if kept is not None:
+                return kept
         if talk.said.intent == "report_danger":
             talk.memory.crisis = talk.said.data.get("danger") or "other"
             key = f"danger_sure_{talk.memory.crisis}" if sure else "danger_maybe"
@@ -35,10 +39,29 @@ class ActionSafety(Interrupt):
         return talk.follow(key, answered=answered)
 
 
+    def hint_in_hard_moment(self, talk: Talk) -> list[EventType] | None:
+        """A hint is less than what is open: it never takes its place. None where it asks its own question first."""
+        kind, _, question = talk.place.series.partition("_")
+        same = kind == ("danger" if talk.said.intent == "report_danger" else "crisis")
+        if question == "ask" and same and talk.memory.unclear:
+            say(talk, f"{kind}_rather_not")
+            return talk.follow(f"{kind}_rather_not")
+        if question == "after" or not same:
+            set_aside(talk)
+            return None
+        if question == "now" and says_unsafe(talk):
+            say(talk, f"{kind}_unsafe")
+            return talk.follow(f"{kind}_unsafe")
+        say(talk, f"{kind}_maybe" if question == "ask" else f"{kind}_still_here")
+        talk.memory.unclear += question == "ask"
+        talk.memory.wording += 1
+        return talk.keep()
+
+
 def outcome(talk: Talk, answer: Answer) -> str:
     """The reply that fits an answer to a safety question; "" where the person says how to go on.
 
-    Only a clear no ends the question. What is unclear is never taken as a no.
+    Only a clear no ends the question. What is unclear is never taken as a no: "maybe" gets the lines.
     """
     kind, _, question = talk.place.series.partition("_")
     if question == "ask":
@@ -47,4 +70,9 @@ def outcome(talk: Talk, answer: Answer) -> str:
         known = {"yes": "safe", "no": "unsafe", "rather_not": "unsafe"}
     else:
         return "" if answer.code in ("go_on", "human", "pause") else f"{kind}_still_here"
-    return f"{kind}_{known.get(answer.code, 'still_here')}"
+    found = known.get(answer.code, "still_here")
+    if question == "ask" and found == "still_here" and talk.said.means("dont_know"):
+        found = "rather_not"
+    if question == "now" and found == "still_here" and says_unsafe(talk):
+        found = "unsafe"
+    return f"{kind}_{found}"

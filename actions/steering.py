@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.hard_moments import hard_moment
+from actions.hard_moments import hard_moment, set_aside
 from actions.interrupts import Interrupt
 from actions.talk import Talk
 from bot.script.flow import Place, next_in_series
@@ -58,7 +58,7 @@ class ActionPause(Interrupt):
 
     def act(self, talk: Talk) -> list[EventType]:
         if hard_moment(talk):
-            talk.memory.suspended.append([talk.form, talk.step, talk.memory.item])
+            set_aside(talk)
         else:
             talk.suspend()
         talk.say("goodbye" if talk.said.intent == "goodbye" else "pause")
@@ -110,7 +110,7 @@ class ActionNavigate(Interrupt):
             return talk.leave_to(f"{where}_form")
         if kind == "need":
             return talk.start("interlude_form", "urgent_need")
-        if kind == "deeper" and talk.form and talk.place:
+        if kind == "deeper" and talk.form and talk.place and talk.step != "options.consent":
             self.deeper(talk)
         return self.back(talk)
 

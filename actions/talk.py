@@ -95,7 +95,7 @@ class Said:
 
     def means(self, *readings: str) -> bool:
         """Whether the message is read as one of these with enough confidence to answer it that way."""
-        return self.reading in readings and self.confidence >= self.SURE_ENOUGH
+        return bool({self.reading, self.intent} & set(readings)) and self.confidence >= self.SURE_ENOUGH
 
 
 class Talk:

@@ -18,7 +18,8 @@ from bot.settings import SETTINGS, Settings
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-warnings.simplefilter("ignore")
+os.environ.setdefault("PYTHONWARNINGS", "ignore")                # for the processes that are started
+warnings.showwarning = lambda *_, **__: None                     # a filter would be undone by those packages
 
 
 def run(settings: Settings, _: argparse.Namespace) -> int:

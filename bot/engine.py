@@ -123,7 +123,8 @@ class Engine:
             if read is None:
                 return Turn([Reply(notice), *self._last(tracker, script)], self._state(tracker))
             turn = await self._handle(read, script)
-            return replace(turn, replies=[Reply(notice), *turn.replies]) if notice else turn
+            first = 1 if turn.state.safety else 0       # nothing stands before the helplines
+            return replace(turn, replies=[*turn.replies[:first], Reply(notice), *turn.replies[first:]]) if notice else turn
 
     async def handle(self, conversation: str, read: UserMessage) -> Turn:
         """Answer a message that was read elsewhere (see `message`)."""

@@ -44,7 +44,8 @@ class ContextGate(GraphComponent):
             if pending is None and tracker is not None:
                 pending = tracker.get_slot("pending")
             probabilities = {entry["name"]: entry["confidence"] for entry in message.get(INTENT_RANKING_KEY) or []}
-            found = read(message.get(TEXT) or "", probabilities, pending, self._lexicon, self._thresholds)
+            likely = {name: message.get(f"p_{name}") for name in ("safety", "law")} if message.get("p_safety") else None
+            found = read(message.get(TEXT) or "", probabilities, pending, self._lexicon, self._thresholds, likely)
             message.set(INTENT, {"name": found.intent, "confidence": found.confidence}, add_to_output=True)
             for name in ("reading", "safety", "law"):
                 message.set(name, getattr(found, name), add_to_output=True)

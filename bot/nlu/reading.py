@@ -18,6 +18,7 @@ STEERING = ("skip", "go_back", "ask_repeat", "pause", "start_over", "ask_help", 
             "change_language", "talk_to_human", "forget_me", "goodbye", "greet", "thank", "bot_challenge",
             "ask_privacy", "insult", "out_of_scope")
 OPEN = ("open", "when", "who")
+SHORT = 2           # words
 TELLS_TOO = 0.25    # probability of telling from which a legal question is taken to stand inside an answer
 
 
@@ -27,7 +28,6 @@ class Thresholds:
 
     Attributes:
         safety_sure, safety_maybe: for crisis and danger together.
-        safety_asked: "maybe" while a question is open: most of what comes then is an answer to it.
         safety_cleared: "maybe" once the person said in this talk that there is nothing: a no is believed.
         law_sure, law_maybe: for legal questions and rumours together.
         interrupt: a short message that interrupts an open question.
@@ -38,8 +38,7 @@ class Thresholds:
     """
 
     safety_sure: float = 0.9
-    safety_maybe: float = 0.06
-    safety_asked: float = 0.12
+    safety_maybe: float = 0.05
     safety_cleared: float = 0.4
     law_sure: float = 0.55
     law_maybe: float = 0.06
@@ -67,7 +66,7 @@ class Reading:
 
 
 def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None, lexicon: Lexicon,
-         thresholds: Thresholds) -> Reading:
+         thresholds: Thresholds, likely: Mapping[str, float] | None = None) -> Reading:
     """Decide how a message is read.
 
     Args:
@@ -76,15 +75,21 @@ def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None,
         pending: `{"kind": "open"|"when"|"who"|"yes_no"|"option"|"choice", "answers": [intents]}` of the open question.
         lexicon: of all languages.
         thresholds: see there.
+        likely: how likely "safety" and "law" are in the whole message, where the classifier read a long one in parts;
+            else the sums of their intents.
     """
     words = plain(text)
+    likely = likely or {name: sum(probabilities.get(intent, 0.0) for intent in intents)
+                        for name, intents in (("safety", SAFETY), ("law", LAW))}
     best = max(probabilities, key=probabilities.get) if probabilities else FALLBACK
     extra = _extras(words, lexicon)
-    safety, kind = _safety(words, probabilities, best, pending, lexicon, thresholds)
-    law = _law(words, probabilities, best, lexicon, thresholds)
+    safety, kind = _safety(words, probabilities, likely["safety"], best, pending, lexicon, thresholds)
+    law = _law(words, probabilities, likely["law"], best, lexicon, thresholds)
     if safety:
         return Reading(kind, kind if safety == "sure" else best, probabilities.get(kind, 0.0), safety=safety, law=law,
                        extra=extra)
+    set_aside = (*SAFETY, *(() if law else LAW))     # no tier, no such reading
+    best = max((name for name in probabilities if name not in set_aside), key=probabilities.get, default=best)
     command = lexicon.kind("stop", words) if lexicon.covers("stop", words, 0) else ""
     if command:
         best = command
@@ -109,7 +114,7 @@ def _extras(words: str, lexicon: Lexicon) -> dict[str, str | bool]:
     return {name: value for name, value in found.items() if value}
 
 
-def _safety(words: str, probabilities: Mapping[str, float], best: str, pending: Mapping | None, lexicon: Lexicon,
+def _safety(words: str, probabilities: Mapping[str, float], likely: float, best: str, pending: Mapping | None, lexicon: Lexicon,
             thresholds: Thresholds) -> tuple[str | None, str]:
     """The tier, and which of the two safety intents. Words count at any confidence; an idiom or a denial is no "sure"."""
     crisis, danger = (probabilities.get(name, 0.0) for name in SAFETY)
@@ -121,12 +126,12 @@ def _safety(words: str, probabilities: Mapping[str, float], best: str, pending: 
     if lexicon.kind("danger_sure", in_danger):
         return ("sure" if in_danger == words or danger >= thresholds.safety_maybe else "maybe"), SAFETY[1]
     kind = SAFETY[0] if crisis >= danger else SAFETY[1]
-    if crisis + danger >= thresholds.safety_sure and best in SAFETY and not (excused and kind == SAFETY[0]):
+    if likely >= thresholds.safety_sure and best in SAFETY and not (excused and kind == SAFETY[0]):
         return "sure", kind
-    least = thresholds.safety_maybe
-    if pending:
-        least = thresholds.safety_cleared if pending.get("cleared") else thresholds.safety_asked
-    if _hint(SAFETY, probabilities, least, thresholds):
+    cleared = bool(pending) and pending.get("cleared")
+    least = thresholds.safety_cleared if cleared else thresholds.safety_maybe
+    too_short = pending and len(words.split()) <= SHORT    # "ik zelf" to "who does it?": only words of the lexicon count
+    if not too_short and _hint(SAFETY, probabilities, likely, least, thresholds):
         return "maybe", kind
     if lexicon.kind("crisis_maybe", meant):
         return "maybe", SAFETY[0]
@@ -135,19 +140,18 @@ def _safety(words: str, probabilities: Mapping[str, float], best: str, pending: 
     return None, ""
 
 
-def _hint(names: tuple[str, str], probabilities: Mapping[str, float], least: float, thresholds: Thresholds) -> bool:
+def _hint(names: tuple[str, str], probabilities: Mapping[str, float], likely: float, least: float,
+          thresholds: Thresholds) -> bool:
     """Whether these intents are likely enough for a "maybe": at all, and beside the most likely other one."""
-    likely = sum(probabilities.get(name, 0.0) for name in names)
     other = max((value for name, value in probabilities.items() if name not in names), default=0.0)
     return likely >= max(least, thresholds.ratio * other)
 
 
-def _law(words: str, probabilities: Mapping[str, float], best: str, lexicon: Lexicon,
+def _law(words: str, probabilities: Mapping[str, float], likely: float, best: str, lexicon: Lexicon,
          thresholds: Thresholds) -> str | None:
-    law = sum(probabilities.get(name, 0.0) for name in LAW)
-    if best in LAW and law >= thresholds.law_sure:
+    if best in LAW and likely >= thresholds.law_sure:
         return "sure"
-    if _hint(LAW, probabilities, thresholds.law_maybe, thresholds) or lexicon.kind("law", words):
+    if _hint(LAW, probabilities, likely, thresholds.law_maybe, thresholds) or lexicon.kind("law", words):
         return "sure" if best in LAW and lexicon.kind("law", words) else "maybe"
     return None
 

@@ -37,7 +37,8 @@ def connect(url: str) -> Engine:
             engine = sa.create_engine(address, pool_pre_ping=True)
         _migrate(engine)
     except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
-        raise StoreError(f"the database {address.database!r} cannot be opened: {error}") from error
+        reason = str(error).splitlines()[0]     # SQLAlchemy adds a second line, with an address
+        raise StoreError(f"the database {address.database!r} cannot be opened: {reason}") from error
     return engine
 
 

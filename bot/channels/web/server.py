@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import signal
+import socket
 import sys
 
 import uvicorn
@@ -12,32 +14,50 @@ import uvicorn
 from bot import retention
 from bot.app import build_engine
 from bot.channels.web import app as web
+from bot.errors import SettingsError
 from bot.settings import Settings
 
 PURGE_EVERY = 6 * 3600    # seconds
 
 
 def serve(settings: Settings) -> int:
-    """Serve until interrupted. Prints the address to open, which carries the token once."""
-    engine = build_engine(settings)
-    address = f"http://{settings.host}:{settings.port}/?token={settings.token}"
-    configuration = uvicorn.Config(web.create(engine, settings), host=settings.host, port=settings.port,
-                                   log_level="warning", access_log=False, server_header=False, ws="none")
-    server = uvicorn.Server(configuration)
+    """Serve until interrupted. Prints the address to open, which carries the token once.
 
-    async def run() -> None:
-        keeper = asyncio.create_task(_purge(settings))
-        announcer = asyncio.create_task(_announce(server, address))
-        try:
-            await server.serve()
-        finally:
-            for task in (keeper, announcer):
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
-
-    asyncio.run(run())
+    Raises:
+        SettingsError: host and port cannot be listened on.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))    # uvicorn stops first, then passes the signal on to this
+    with _listen(settings) as listener:
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        address = f"http://{host}:{listener.getsockname()[1]}/?token={settings.token}"
+        engine = build_engine(settings)
+        server = uvicorn.Server(uvicorn.Config(web.create(engine, settings), log_level="warning", access_log=False,
+                                               server_header=False, ws="none"))
+        asyncio.run(_run(server, listener, settings, address))
     return 0 if server.started else 1
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The socket of the page, taken before the model loads: a busy port is said at once."""
+    try:
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        listener = socket.create_server(found[0][4][:2], family=found[0][0])
+    except OSError as error:
+        raise SettingsError(f"PERSPECTIEF_HOST={settings.host} PERSPECTIEF_PORT={settings.port} cannot be used: "
+                            f"{error.strerror or error}") from error
+    return listener
+
+
+async def _run(server: uvicorn.Server, listener: socket.socket, settings: Settings, address: str) -> None:
+    keeper = asyncio.create_task(_purge(settings))
+    announcer = asyncio.create_task(_announce(server, address))
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        for task in (keeper, announcer):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
 
 async def _announce(server: uvicorn.Server, address: str) -> None:
