@@ -43,15 +43,13 @@ class ActionSafety(Interrupt):
         """A hint is less than what is open: it never takes its place. None where it asks its own question first."""
         kind, _, question = talk.place.series.partition("_")
         same = kind == ("danger" if talk.said.intent == "report_danger" else "crisis")
-        if question == "ask" and same and talk.memory.unclear:
-            say(talk, f"{kind}_rather_not")
-            return talk.follow(f"{kind}_rather_not")
+        enough = {"now": says_unsafe(talk) and "unsafe", "ask": same and talk.memory.unclear and "rather_not"}.get(question)
+        if enough:
+            say(talk, f"{kind}_{enough}")
+            return talk.follow(f"{kind}_{enough}")
         if question == "after" or not same:
             set_aside(talk)
             return None
-        if question == "now" and says_unsafe(talk):
-            say(talk, f"{kind}_unsafe")
-            return talk.follow(f"{kind}_unsafe")
         say(talk, f"{kind}_maybe" if question == "ask" else f"{kind}_still_here")
         talk.memory.unclear += question == "ask"
         talk.memory.wording += 1

@@ -96,9 +96,9 @@ def test_danger_far_away_is_no_danger_here():
 
 
 @pytest.mark.parametrize(("probabilities", "tier"), [
-    ({"express_crisis": 0.7, "tell_loss": 0.3}, ("sure", "express_crisis")),
-    ({"express_crisis": 0.35, "report_danger": 0.3, "tell_loss": 0.1}, ("sure", "express_crisis")),
-    ({"report_danger": 0.7, "tell_loss": 0.3}, ("sure", "report_danger")),
+    ({"express_crisis": 0.95, "tell_loss": 0.05}, ("sure", "express_crisis")),
+    ({"express_crisis": 0.5, "report_danger": 0.45, "tell_loss": 0.05}, ("sure", "express_crisis")),
+    ({"report_danger": 0.95, "tell_loss": 0.05}, ("sure", "report_danger")),
     ({"express_crisis": 0.3, "tell_loss": 0.7}, ("maybe", "express_crisis")),
     ({"express_crisis": 0.1, "report_danger": 0.12, "tell_loss": 0.78}, ("maybe", "report_danger")),
     ({"express_crisis": 0.1, "tell_loss": 0.9}, (None, "")),

@@ -19,6 +19,7 @@ STEERING = ("skip", "go_back", "ask_repeat", "pause", "start_over", "ask_help", 
             "ask_privacy", "insult", "out_of_scope")
 OPEN = ("open", "when", "who")
 SHORT = 2           # words
+NARROW_ANSWERS = (("when", "pause"), ("who", "talk_to_human"), ("who", "deny"))    # "later"; "mijn begeleider"; "niemand"
 TELLS_TOO = 0.25    # probability of telling from which a legal question is taken to stand inside an answer
 
 
@@ -100,7 +101,7 @@ def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None,
         if pending and pending.get("kind") in OPEN and _tells_too(words, probabilities, thresholds):
             return Reading(ANSWER, intent, confidence, law="maybe", extra=extra)
         return Reading(intent, intent, probabilities.get(intent, 0.0), law=law, extra=extra)
-    intent = _gate(best, confidence, len(words.split()), pending, thresholds)
+    intent = best if command else _gate(best, confidence, len(words.split()), pending, thresholds)
     return Reading(intent, best, confidence, law=law, extra=extra)
 
 
@@ -169,7 +170,7 @@ def _gate(intent: str, confidence: float, length: int, pending: Mapping | None, 
     kind, answers = pending.get("kind"), pending.get("answers") or ()
     if intent in answers or intent == FALLBACK:
         return ANSWER
-    if kind == "when" and intent == "pause" and length <= 2 and confidence < 1.0:
+    if (kind, intent) in NARROW_ANSWERS and length <= SHORT + 1:
         return ANSWER
     if intent.startswith("choose_") and kind == "option":
         return ANSWER

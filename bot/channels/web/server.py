@@ -44,7 +44,7 @@ def _listen(settings: Settings) -> socket.socket:
         listener = socket.create_server(found[0][4][:2], family=found[0][0])
     except OSError as error:
         raise SettingsError(f"PERSPECTIEF_HOST={settings.host} PERSPECTIEF_PORT={settings.port} cannot be used: "
-                            f"{error.strerror or error}") from error
+                            f"{str(error.strerror or error).partition(' (')[0]}") from error
     return listener
 
 
