@@ -245,7 +245,8 @@ class Talk:
         """Give the reply `key` of the script; its variants take turns."""
         times = self.memory.said.get(key, 0)
         self.memory.said[key] = times + 1
-        self.dispatcher.utter_message(response=f"utter_{key}", variant=times, values=values, image=image)
+        self.dispatcher.utter_message(response=f"utter_{key}", language=self.language, variant=times, values=values,
+                                      image=image)
 
     def recognise(self, kind: str, text: str = "") -> None:
         """Thank or acknowledge (S40-S44). No line returns before the others of its kind were used."""

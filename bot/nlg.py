@@ -34,7 +34,7 @@ class ScriptNaturalLanguageGenerator(NaturalLanguageGenerator):
 
     async def generate(self, utter_action: str, tracker: Any, output_channel: str, **kwargs: Any) -> dict[str, Any] | None:
         """The message for one `utter_...`; None when the script has no such text (Rasa then says nothing)."""
-        script = services.current().script(tracker.get_slot("language"))
+        script = services.current().script(kwargs.get("language") or tracker.get_slot("language"))
         counsellor = tracker.get_slot("audience") == "counsellor"
         values = kwargs.get("values") or {}
         if utter_action == "utter_step":

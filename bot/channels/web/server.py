@@ -11,7 +11,6 @@ import sys
 
 import uvicorn
 
-from bot import retention
 from bot.app import build_engine
 from bot.channels.web import app as web
 from bot.errors import SettingsError
@@ -68,6 +67,7 @@ async def _announce(server: uvicorn.Server, address: str) -> None:
 
 async def _purge(settings: Settings) -> None:
     """What has outlived its retention goes, at the start and a few times a day."""
+    from bot import retention    # imports Rasa; the engine has by now
     while True:
         try:
             await asyncio.to_thread(retention.purge, settings)
