@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from actions.talk import Said, Talk
 from bot import goal
 from bot.choices import OPTION_STEPS
+from bot.nlu.lexicon import plain
 from bot.script.flow import Place
 from bot.script.models import Choice
 
@@ -69,14 +70,14 @@ def matching(said: Said, choices: list[Choice]) -> Choice | None:
     words = said.text.strip().casefold().rstrip(".!")
     if words in ORDINALS[:len(choices)]:
         return choices[int(words) - 1]
-    by_label = next((choice for choice in choices if choice.label.casefold() == words), None) or _begun(words, choices)
+    by_label = next((choice for choice in choices if choice.label.casefold() == words), None) or _in_part(words, choices)
     return by_label or next((choice for choice in choices if choice.intent and said.means(choice.intent)), None)
 
 
-def _begun(words: str, choices: list[Choice]) -> Choice | None:
-    """The one choice whose words begin with what was typed: "verder" for "Verder praten"."""
-    begun = [choice for choice in choices if len(words) > 3 and choice.label.casefold().startswith(f"{words} ")]
-    return begun[0] if len(begun) == 1 else None
+def _in_part(words: str, choices: list[Choice]) -> Choice | None:
+    """The one choice in whose words stands what was typed: "verder" for "Verder praten", "een uur" for "Ja, een uur"."""
+    found = [choice for choice in choices if len(words) > 3 and f" {plain(words)} " in f" {plain(choice.label)} "]
+    return found[0] if len(found) == 1 else None
 
 
 def read(talk: Talk, choices: list[Choice]) -> Answer | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import referral
 from actions.talk import Talk
 from bot.nlu.lexicon import plain
@@ -13,6 +15,12 @@ DANGER_TOPICS = {"violence": {"violence": 2}, "exploitation": {"trafficking": 3}
                  "medical": {"emergency": 1}, "other": {"violence": 2, "listening": 1}}
 NOT_SAFE = ("niet veilig", "nie veilig", "onveilig", "not safe", "unsafe", "pas en securite")
 
+# "No, I do not think of suicide": the words of the question, denied. Short, without a "but" or "not any more".
+DENIED = re.compile(r"(?:nee|neen|nein|non|no)\b(?!.*\b(?:maar|mais|but|soms|parfois|sometimes|liever|meer|plus|anymore)\b)"
+                    r".*\b(?:niet|nie|geen|nooit|pas|jamais|not|dont|never)(?: \S+){0,2}? "
+                    r"(?:zelfmoord|zelfdoding|suicide|dood|doodgaan|sterven|mourir|die)")
+MOST_WORDS_OF_A_NO = 9
+
 
 def lines(talk: Talk, topics: dict[str, int]) -> str:
     """The helplines that fit, so many a topic: those that speak the person's language first, wherever the person is."""
@@ -22,10 +30,12 @@ def lines(talk: Talk, topics: dict[str, int]) -> str:
 
 
 def crisis_lines(talk: Talk) -> str:
+    """The lines for someone in crisis, from the directory."""
     return lines(talk, CRISIS_TOPICS)
 
 
 def danger_lines(talk: Talk) -> str:
+    """The lines that fit a kind of danger, from the directory."""
     return lines(talk, DANGER_TOPICS.get(talk.memory.crisis, DANGER_TOPICS["other"]))
 
 
@@ -53,8 +63,18 @@ def still_asks(talk: Talk) -> bool:
 
 def hard_moment(talk: Talk) -> str:
     """"crisis" or "danger" while a safety question is open, else ""."""
-    series = talk.place.series if talk.form and talk.place else ""
+    series = open_series(talk)
     return series.partition("_")[0] if series in HARD_MOMENTS else ""
+
+
+def open_series(talk: Talk) -> str:
+    return talk.place.series if talk.form and talk.place else ""
+
+
+def says_no(talk: Talk) -> bool:
+    """Whether "do you think of suicide?" is answered with a no in the same words: a no is believed."""
+    words = plain(talk.said.text)
+    return open_series(talk) == "crisis_ask" and len(words.split()) <= MOST_WORDS_OF_A_NO and bool(DENIED.fullmatch(words))
 
 
 def says_unsafe(talk: Talk) -> bool:
@@ -67,6 +87,12 @@ def waiting(talk: Talk) -> str:
     """"crisis" or "danger" while a safety question waits, behind a pause say: nothing else opens before it."""
     series = (step.partition(".")[0] for _, step, _ in reversed(talk.memory.suspended))
     return next((name.partition("_")[0] for name in series if name in HARD_MOMENTS), "")
+
+
+def come_back(talk: Talk) -> None:
+    """Something else came while a safety question waits: say that this goes first."""
+    kind = waiting(talk)
+    say(talk, f"{kind}_still_here")
 
 
 def set_aside(talk: Talk) -> None:

@@ -112,7 +112,7 @@ class InterludeForm(PhaseForm):
     def feeling(self, talk: Talk, answer: Answer) -> Place | None:
         if answer.code == "told":
             talk.note()
-            recognition.outside(talk)
+            talk.recognise("anger" if talk.place.series == "anger_check" else "loss", talk.said.text)
         talk.memory.then = {"pause": "action_pause", "human": "action_human"}.get(answer.code, "")
         return self.open(talk, "distress_small") if answer.code == "small" else None
 

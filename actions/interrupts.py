@@ -8,8 +8,9 @@ from rasa_sdk import Action
 from rasa_sdk.events import EventType
 
 from actions import referral
-from actions.hard_moments import hard_moment, say, still_asks, waiting
+from actions.hard_moments import come_back, hard_moment, say, says_no, still_asks, waiting
 from actions.talk import Talk
+from bot.nlu.reading import LAW
 
 
 class Interrupt(Action, ABC):
@@ -23,19 +24,24 @@ class Interrupt(Action, ABC):
 
     async def run(self, dispatcher, tracker, domain) -> list[EventType]:
         talk = Talk(tracker, dispatcher)
+        if says_no(talk):
+            say(talk, "crisis_no")
+            talk.memory.cleared = True
+            talk.go_to(None, remember=False)
+            return talk.leave_to("action_resume")
         hard = hard_moment(talk) or waiting(talk)
         if hard and talk.said.law:
             talk.memory.pointer = referral.law_topic(talk)      # the helpdesk follows once this is cleared up
         if hard and not self.in_hard_moment:
             if not hard_moment(talk):
                 if talk.said.intent != "affirm":
-                    say(talk, f"{hard}_still_here")
+                    come_back(talk)
                 return talk.leave_to("action_resume")
             if still_asks(talk):
                 return talk.keep()
             talk.go_to(None)
             return talk.leave_to("action_resume")
-        if talk.said.law == "maybe" and not talk.said.safety and not hard:
+        if talk.said.law == "maybe" and talk.said.intent not in LAW and not talk.said.safety and not hard:
             referral.point_to_law(talk)
         return self.act(talk)
 

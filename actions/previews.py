@@ -67,6 +67,7 @@ def summary(talk: Talk) -> str:
 
 
 def quoted(text: str) -> str:
+    """Words of the client as they are quoted back."""
     text = " ".join(text.split())
     return text if len(text) <= MOST_QUOTED else text[:MOST_QUOTED - 1].rstrip() + "…"
 

@@ -56,4 +56,5 @@ def point_to_law(talk: Talk, topic: str = "") -> None:
 
 
 def law_topic(talk: Talk) -> str:
+    """The topic of a question about the law, as the directory names it."""
     return talk.said.data.get("law_topic") or "residence_law"

@@ -38,7 +38,6 @@ class ActionSafety(Interrupt):
         say(talk, key)
         return talk.follow(key, answered=answered)
 
-
     def hint_in_hard_moment(self, talk: Talk) -> list[EventType] | None:
         """A hint is less than what is open: it never takes its place. None where it asks its own question first."""
         kind, _, question = talk.place.series.partition("_")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.hard_moments import hard_moment, set_aside
+from actions.hard_moments import crisis_lines, hard_moment, set_aside
 from actions.interrupts import Interrupt
 from actions.talk import Talk
 from bot.script.flow import Place, next_in_series
@@ -57,6 +57,9 @@ class ActionPause(Interrupt):
         return "action_pause"
 
     def act(self, talk: Talk) -> list[EventType]:
+        if talk.said.intent == "goodbye" and not (talk.form or talk.memory.suspended or talk.memory.ended):
+            talk.say("greet")       # "dag" as a first word: nothing was told yet that could be left
+            return self.back(talk)
         if hard_moment(talk):
             set_aside(talk)
         else:
@@ -85,14 +88,34 @@ class ActionChangeLanguage(Interrupt):
         return "action_change_language"
 
     def act(self, talk: Talk) -> list[EventType]:
-        wanted = talk.said.data.get("language") or ""
-        spoken = ", ".join(talk.script.label(f"lang_{language}") for language in talk.services.scripts)
-        if wanted not in talk.services.scripts:
-            talk.say("change_language_unknown", language=wanted, languages=spoken)
+        if talk.said.data.get("unread"):
+            return self.unread(talk)
+        spoken = talk.services.scripts
+        wanted = talk.said.choice.partition("lang:")[2] or talk.said.data.get("language") or ""
+        if wanted not in spoken:
+            names = ", ".join(talk.script.label(f"lang_{language}") for language in spoken)
+            if wanted:
+                talk.say("change_language_unknown", languages=names, buttons=self.buttons(talk))
+            else:
+                talk.say("change_language_which", languages=names, buttons=self.buttons(talk))
             return self.back(talk)
-        talk.language, talk.script = wanted, talk.services.scripts[wanted]
+        talk.language, talk.script = wanted, spoken[wanted]
         talk.say("change_language_known", language=talk.script.label(f"lang_{wanted}"))
         return [SlotSet("language", wanted), *self.back(talk)]
+
+    def buttons(self, talk: Talk) -> list[dict]:
+        return [{"title": talk.script.label(f"lang_{language}"),
+                 "payload": f'/change_language{{"choice": "lang:{language}"}}'} for language in talk.services.scripts]
+
+    def unread(self, talk: Talk) -> list[EventType]:
+        """A script that is not read here: said in every language, with the helplines, since nobody knows what it says."""
+        here = talk.language
+        for language in talk.services.scripts:
+            talk.language = language
+            talk.say("unsupported_language", buttons=self.buttons(talk))
+        talk.language = here
+        talk.say("referrals", lines=crisis_lines(talk))
+        return self.back(talk)
 
 
 class ActionNavigate(Interrupt):

@@ -241,12 +241,12 @@ class Talk:
 
     # --- speaking -----------------------------------------------------------------------------------------------
 
-    def say(self, key: str, image: str | None = None, **values: str) -> None:
+    def say(self, key: str, image: str | None = None, buttons: list[dict] | None = None, **values: str) -> None:
         """Give the reply `key` of the script; its variants take turns."""
         times = self.memory.said.get(key, 0)
         self.memory.said[key] = times + 1
         self.dispatcher.utter_message(response=f"utter_{key}", language=self.language, variant=times, values=values,
-                                      image=image)
+                                      image=image, buttons=buttons or [])
 
     def recognise(self, kind: str, text: str = "") -> None:
         """Thank or acknowledge (S40-S44). No line returns before the others of its kind were used."""

@@ -13,13 +13,13 @@ def build_engine(settings: Settings, say=print):
     Raises:
         PerspectiefError: with what is wrong and where.
     """
+    engine = database.connect(settings.database_url)  # what cannot be used is said before minutes of training
+    shared = services.build(settings, engine)
+    services.use(shared)
     model = training.ensure_model(say)
     from bot import rasa_runtime  # imports Rasa: seconds that `check` and `settings` need not pay
     from bot.engine import Engine
     from bot.store.tracker_store import ShortTrackerStore
 
-    engine = database.connect(settings.database_url)
-    shared = services.build(settings, engine)
-    services.use(shared)
     store = ShortTrackerStore(engine)
     return Engine(rasa_runtime.load_agent(model, store), shared, store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.script.loader import Script
@@ -18,6 +19,7 @@ NAVIGATION = {"need": "navigate", "deeper": "navigate", **{f"go:{phase}": "navig
 COMMANDS = {"/start": "greet", "/help": "ask_help", "/goal": "ask_goal", "/pause": "pause", "/stop": "pause",
             "/language": "change_language", "/helpdesk": "ask_legal", "/human": "talk_to_human",
             "/privacy": "ask_privacy", "/forget": "forget_me", "/reminders": "ask_reminder"}
+GOAL_STEP = re.compile(r"step_[1-9][0-9]?")
 OPTION_STEPS = ("options.pick", "options_after.leaning", "place_fifth.under")
 
 
@@ -33,6 +35,8 @@ def pressed(script: Script, choice: str) -> Pressed | None:
     """What a choice id means, or None for an id that no button ever had."""
     if choice in CONTROLS:
         return Pressed(CONTROLS[choice], script.label(choice))
+    if choice.startswith("lang:") and f"lang_{choice[5:]}" in script.labels:
+        return Pressed("change_language", script.label(f"lang_{choice[5:]}"))
     if choice in NAVIGATION:
         return Pressed(NAVIGATION[choice], choice)
     step_name, _, choice_id = choice.rpartition(":")
@@ -41,7 +45,7 @@ def pressed(script: Script, choice: str) -> Pressed | None:
         return None
     if step_name in OPTION_STEPS and choice_id in script.options:
         return Pressed("inform", script.options[choice_id].name)
-    if step_name.startswith("goal_order.") and choice_id.startswith("step_") and choice_id[5:].isdigit():
+    if step_name.startswith("goal_order.") and GOAL_STEP.fullmatch(choice_id):
         return Pressed("inform", choice_id)
     own = step.choice(choice_id)
     return Pressed("inform", own.label) if own else None

@@ -7,7 +7,7 @@ import logging
 import re
 import traceback
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import choices
 from bot.errors import RequestError
+from bot.nlu import languages, lexicon
 from bot.nlu.lexicon import plain
 from bot.rasa_runtime import Queue
 from bot.script.loader import Script
@@ -27,6 +28,7 @@ from bot.script.models import AUDIENCES, PHASES
 from bot.services import Services
 from bot.store import database
 from bot.store.tracker_store import ShortTrackerStore
+from bot.turns import Card, Choice, Reply, State, Turn
 
 log = logging.getLogger(__name__)
 MOST_TEXT = 4000       # characters; what is longer is cut, and said so
@@ -35,67 +37,13 @@ JOINERS = "\u200c\u200d"   # Persian words and emoji are written with them
 CHOICE_IN_PAYLOAD = re.compile(r'"choice": "([^"]+)"')
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A button: an id of at most 64 bytes, and the words on it."""
-
-    id: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """The counsellor's card of an open question: wordings to say aloud, why, a tip on stance, the domain it serves."""
-
-    step: str
-    ask: list[str]
-    why: str
-    tip: str
-    domain: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One message: text, buttons, an image address or None, and for a counsellor the card of a question."""
-
-    text: str
-    choices: list[Choice] = field(default_factory=list)
-    image: str | None = None
-    card: Card | None = None
-
-
-@dataclass(frozen=True)
-class State:
-    """Where the talk is, and how the last message was understood."""
-
-    phase: str
-    step: str
-    item: str
-    intent: str
-    confidence: float
-    safety: str | None
-    law: str | None
-    language: str
-    audience: str
-    minutes: int
-    paused: bool
-    ended: bool
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What one turn gives."""
-
-    replies: list[Reply]
-    state: State
-
-
 class Engine:
     """Runs turns. Within a conversation they wait for each other; conversations do not wait for one another."""
 
     def __init__(self, agent: Agent, services: Services, store: ShortTrackerStore) -> None:
         self.services = services
         self._agent = agent
+        self._lexicon = lexicon.load()
         self._store = store
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()     # gone when nobody waits
 
@@ -115,6 +63,8 @@ class Engine:
         _check(conversation, text, choice, audience, language, self.services)
         async with self._lock(conversation):
             tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
+            if text is not None and not tracker.events:
+                language = language or languages.detect(text, self._lexicon)     # the first message sets the language
             script = self.services.script(tracker.get_slot("language") or language)
             if text is not None:
                 choice = self._named(text, tracker, script)
@@ -167,7 +117,7 @@ class Engine:
         offered = [button for reply in self._last(tracker, script) for button in reply.choices]
         own = [button for button in offered if ":" in button.id]
         words = plain(text)
-        if words.isdigit() and 0 < int(words) <= len(own):
+        if words.isdecimal() and len(words) < 3 and 0 < int(words) <= len(own):
             return own[int(words) - 1].id
         return next((button.id for button in offered if words and plain(button.label) == words), None)
 
@@ -198,6 +148,8 @@ class Engine:
         text = text.lstrip("/") or text
         if not any(character.isalnum() for character in text):
             return None, _first(script, "emoji_only", audience)
+        if languages.unread_script(text):
+            return message(conversation, text[:MOST_TEXT], intent="change_language", more={"unread": True}, **about), ""
         notice = _first(script, "too_long", audience) if len(text) > MOST_TEXT else ""
         return message(conversation, text[:MOST_TEXT], intent=intent, **about), notice
 

@@ -23,6 +23,7 @@ def fill(text: str, values: dict[str, str]) -> str:
 
 
 def variant(texts: list[str], number: int) -> str:
+    """The text whose turn it is."""
     return texts[number % len(texts)]
 
 
@@ -46,6 +47,7 @@ class ScriptNaturalLanguageGenerator(NaturalLanguageGenerator):
 
 
 def reply_text(reply: Reply, number: int, values: dict[str, str], counsellor: bool) -> str:
+    """A reply in the variant that is due, for this audience."""
     return fill(variant(reply.counsellor if counsellor else reply.client, number), values)
 
 

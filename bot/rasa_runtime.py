@@ -1,8 +1,9 @@
 """Rasa inside this process: the agent, its actions without a second server, and an output channel that queues.
 
-Two inner parts of Rasa are made faster; both do the same as before (tests/test_rasa_runtime.py watches the version):
-`RemoteAction` re-checks a constant JSON schema on every action, and `Event.resolve_by_type` walks the class tree for
-every stored event.
+Three inner parts of Rasa are changed (tests/test_rasa_runtime.py watches the version). Two are made faster and do the
+same as before: `RemoteAction` re-checks a constant JSON schema on every action, and `Event.resolve_by_type` walks the
+class tree for every stored event. And a fault inside an action ends the turn: Rasa would log its message, which may hold
+what a person wrote, lose what the action did, and say nothing.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ from typing import Any
 import skops.io  # noqa: F401  before the model loads: later, it would scan every loaded module for ten seconds
 import structlog
 from jsonschema import ValidationError, validators
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import Action, RemoteAction
+from rasa.core.actions.action import ActionExecutionRejection as Rejection
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel
 from rasa.core.lock_store import InMemoryLockStore
+from rasa.core.processor import MessageProcessor
 from rasa.shared.core import events as rasa_events
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
-from bot.errors import TrainingError
+from bot.errors import PerspectiefError, TrainingError
 from bot.nlg import ScriptNaturalLanguageGenerator
 from bot.store.tracker_store import ShortTrackerStore
 
@@ -68,8 +71,39 @@ def quiet() -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
+class _Watched:
+    """An action that remembers its fault instead of raising it."""
+
+    def __init__(self, action: Action) -> None:
+        self._action = action
+        self.fault: Exception | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._action, name)
+
+    async def run(self, *args: Any, **kwargs: Any) -> list[rasa_events.Event]:
+        try:
+            return await self._action.run(*args, **kwargs)
+        except Rejection:
+            raise
+        except Exception as error:
+            self.fault = error
+            return []
+
+
 def patch() -> None:
-    """Make the two slow inner parts fast; see the top of this module."""
+    """Change three inner parts of Rasa; see the top of this module."""
+    run_action = MessageProcessor._run_action
+
+    async def run_or_fail(self: MessageProcessor, action: Action, *args: Any, **kwargs: Any) -> bool:
+        watched = _Watched(action)
+        more = await run_action(self, watched, *args, **kwargs)
+        if watched.fault:
+            raise watched.fault
+        return more
+
+    if run_action.__name__ != run_or_fail.__name__:
+        MessageProcessor._run_action = run_or_fail
     validator = validators.validator_for(RemoteAction.action_response_format_spec())(
         RemoteAction.action_response_format_spec())
 
@@ -94,7 +128,12 @@ def load_agent(model: Path, store: ShortTrackerStore) -> Agent:
     patch()
     agent = Agent(tracker_store=store, lock_store=InMemoryLockStore(), action_endpoint=InProcessActions(),
                   generator=ScriptNaturalLanguageGenerator())
-    agent.load_model(model)
+    try:
+        agent.load_model(model)
+    except Exception as error:
+        if isinstance(error.__cause__, PerspectiefError):   # a lexicon with a fault, say: it names file and place
+            raise error.__cause__ from None
+        raise TrainingError(f"the model {model.name} cannot be loaded: {type(error).__name__}") from error
     if not agent.is_ready():
         raise TrainingError(f"the model {model.name} cannot be loaded")
     store.domain = agent.domain

@@ -35,6 +35,13 @@ SAID = {
     ("actions/interludes.py", "key"): registry.SAFETY,
     ("actions/interludes.py", "f'{kind}_rather_not'"): tuple(f"{kind}_rather_not" for kind in HARD),
     ("actions/interrupts.py", "f'{hard_moment(talk)}_still_here'"): tuple(f"{kind}_still_here" for kind in HARD),
+    ("actions/hard_moments.py", "key"): registry.SAFETY,
+    ("actions/hard_moments.py", "f'{kind}_rather_not' if question == 'ask' else f'{kind}_go_on'"):
+        tuple(f"{kind}_{way}" for kind in HARD for way in ("rather_not", "go_on")),
+    ("actions/hard_moments.py", "f'{kind}_still_here'"): tuple(f"{kind}_still_here" for kind in HARD),
+    ("actions/safety.py", "f'{kind}_{enough}'"): tuple(f"{kind}_{way}" for kind in HARD for way in ("yes", "unsafe")),
+    ("actions/safety.py", "f'{kind}_maybe' if question == 'ask' else f'{kind}_still_here'"):
+        tuple(f"{kind}_{way}" for kind in HARD for way in ("maybe", "still_here")),
     ("actions/law.py", "key"): ("ask_legal", "share_rumour", "law_letter"),
     ("actions/referral.py", "key"): registry.NEEDS,
     ("actions/safety.py", "key"): registry.SAFETY,
@@ -89,7 +96,7 @@ def test_what_the_code_says_is_registered_and_nothing_else():
 
 def test_what_the_code_fills_in_a_reply_is_registered():
     for file, argument, call in calls({"say": 0}):
-        given = {keyword.arg for keyword in call.keywords} - {"image"}
+        given = {keyword.arg for keyword in call.keywords} - {"image", "buttons"}
         for name in names(file, argument, SAID) if given else ():
             assert given == set(registry.REPLIES[name]), f"{file}: {name}"
 
@@ -118,7 +125,8 @@ def test_questions_known_by_name_are_registered_and_nothing_else():
 
 
 def test_the_exercises_and_ways_out_of_an_interlude_are_those_of_the_actions():
-    interludes = ast.unparse(TREES["actions/interludes.py"]) + ast.unparse(TREES["actions/interrupts.py"])
+    interludes = "".join(ast.unparse(TREES[f"actions/{name}.py"])
+                          for name in ("interludes", "interrupts", "hard_moments"))
     for series in registry.INTERLUDES:
         assert f"'{series}'" in interludes or f"def {series}(" in interludes, f"InterludeForm does not know {series}"
     assert set(registry.EXERCISE_SERIES) < set(registry.EXERCISES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import threading
 
@@ -58,12 +59,10 @@ class Person:
         return given
 
     def _say_into_the_void(self, given: dict[str, str]) -> None:
-        try:
+        with contextlib.suppress(httpx.TransportError):
             httpx.post(f"http://127.0.0.1:{self.served.port}/api/turn", timeout=processes.DEADLINE,
                        headers={"Authorization": f"Bearer {TOKEN}"},
                        json={"conversation": self.conversation, **given})
-        except httpx.TransportError:
-            pass
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
-from bot.check.organisations import ALWAYS, numbers
+from bot.check.organisations import numbers
 from bot.referrals import digits
 from bot.script.models import PHASES
+from tests.saying import unknown_numbers
 from tests.talking import Talking
 
 WAITING_QUESTIONS = ("law_meaning", "rumour_meaning", "distress_check", "anger_check", "option_now", "forget_confirm",
@@ -40,14 +41,9 @@ def crisis(talking: Talking, safety: str = "sure") -> Talking:
 def gets_the_lines(talking: Talking) -> None:
     """The first reply holds 1813 before any other number; the second asks whether it is safe now."""
     first = talking.turn.replies[0].text
-    assert [digits(number) for number in numbers(first)][0] == "1813"
+    assert digits(numbers(first)[0]) == "1813"
     assert talking.step == "crisis_now.safe"
-    assert only_known_numbers(talking)
-
-
-def only_known_numbers(talking: Talking) -> bool:
-    known = talking.engine.services.directory.numbers() | {ALWAYS}
-    return all(digits(number) in known for reply in talking.turn.replies for number in numbers(reply.text))
+    assert not unknown_numbers(talking)
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -115,8 +111,8 @@ def test_the_notice_of_a_long_message_stands_behind_the_lines(engine, loop) -> N
 def test_each_kind_of_danger_gets_its_own_lines(kind: str, line: str, engine, loop) -> None:
     talking = at(engine, loop, f"danger-{kind}")
     talking.mean("report_danger", safety="sure", danger=kind)
-    assert talking.turn.replies[0].text.index(line) < talking.turn.replies[0].text.rindex("112") + 3
-    assert talking.step == "danger_now.safe" and only_known_numbers(talking)
+    assert line in talking.turn.replies[0].text and "112" in talking.turn.replies[0].text
+    assert talking.step == "danger_now.safe" and not unknown_numbers(talking)
 
 
 @pytest.mark.parametrize("intent", AROUND_IT)
@@ -189,11 +185,19 @@ def test_a_yes_to_the_hint_gives_the_lines_and_asks_about_now(talk: Talking) -> 
     gets_the_lines(talk)
 
 
-@pytest.mark.parametrize("words", ["nee", "nee helemaal niet", "neen, zo bedoelde ik het niet"])
+@pytest.mark.parametrize("words", ["nee", "nee helemaal niet", "neen, zo bedoelde ik het niet", "nee ik denk niet aan zelfmoord",
+                                   "nee ik wil niet dood", "non je ne pense pas au suicide", "no I don't want to die"])
 def test_a_no_is_believed_and_the_talk_goes_on(words: str, engine, loop) -> None:
     talking = at(engine, loop, f"no-{words}")
     crisis(talking, "maybe").say(words)
     assert talking.step == "motives.dream" and "1813" not in talking.text     # the hint stood in an answer, and was kept
+
+
+@pytest.mark.parametrize("words", ["nee ik wil niet meer leven", "nee, maar ik wil dood", "non, plus envie de vivre"])
+def test_a_no_in_front_is_no_denial(words: str, engine, loop) -> None:
+    talking = at(engine, loop, f"no-but-{words}")
+    crisis(talking, "maybe").say(words)
+    assert talking.step.startswith("crisis_")
 
 
 @pytest.mark.parametrize("words", ["misschien", "soms wel", "ik weet het niet"])
@@ -274,6 +278,6 @@ def test_a_counsellor_gets_the_card_and_words_to_say_aloud(intent: str, more: di
     talking = at(engine, loop, f"card-{intent}-{more}", audience="counsellor")
     talking.mean(intent, **more)
     reply, question = talking.turn.replies[0], talking.turn.replies[-1]
-    assert "cliënt" in reply.text or "?" in reply.text or "rechtstreeks" in reply.text
+    assert "vraag het" in reply.text.casefold()
     assert question.card and question.card.why and len(question.card.ask) == 3
     assert more["safety"] == "maybe" or "collega" in reply.text

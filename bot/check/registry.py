@@ -23,16 +23,17 @@ REPLIES: dict[str, tuple[str, ...]] = {
         "ask_legal", "share_rumour", "law_maybe", "law_letter", "need_nothing_found", "exercise_done",
         "exercise_which", "ask_goal_none", "ask_reminder", "report_progress", "report_setback", "tell_goal_outside",
         "goal_date_past", "options_list_lead", "options_seen_all", "options_later", "option_heavy",
-        "leaning_not_decided", "crisis_go_on", "danger_go_on", "error", "empty_text", "too_long", "emoji_only"), ()),
+        "leaning_not_decided", "crisis_go_on", "danger_go_on", "error", "empty_text", "too_long", "emoji_only",
+        "unsupported_language"), ()),
     "ask_help": ("options",), "ask_goal": ("goal",),
     "choose_option": ("option",), "option_seen": ("option",), "leaning_decided": ("option",),
     "fifth": ("quote",), "referrals": ("lines",), "options_four": ("lines",), "overview": ("lines",),
     "talk_to_human": ("lines",), "change_language_known": ("language",),
-    "change_language_unknown": ("language", "languages"), "closing_end": ("summary",),
+    "change_language_unknown": ("languages",), "change_language_which": ("languages",), "closing_end": ("summary",),
     "closing_end_short": ("summary",),
 }
 # Written already, said by no code yet.
-AWAITED = {"unsupported_language": "recognising languages that are not spoken here (issue 3)"}
+AWAITED: dict[str, str] = {}
 
 PHASE_SERIES = ("welcome", "help_question", "motives", "options", "option", "option_check", "options_after", "goal",
                 "goal_step", "goal_order", "closing")

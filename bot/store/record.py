@@ -45,6 +45,7 @@ class Entry:
 
 
 def utc_now() -> str:
+    """This moment, as it is kept: an ISO time in UTC."""
     return datetime.now(timezone.utc).isoformat(timespec="microseconds")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import socket
 import threading
@@ -21,7 +22,10 @@ from tests import web_fakes
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 if BROWSER is None:
-    pytest.skip("no Chromium or Chrome was found; get one with: apt-get install chromium", allow_module_level=True)
+    missing = "no Chromium or Chrome was found; get one with: apt-get install chromium"
+    if os.environ.get("PERSPECTIEF_BROWSER_REQUIRED"):
+        pytest.fail(missing, pytrace=False)
+    pytest.skip(missing, allow_module_level=True)
 
 pytestmark = pytest.mark.browser
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

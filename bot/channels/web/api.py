@@ -122,11 +122,13 @@ async def ladder(engine: Any, conversation: str, kind: str) -> Response:
 
 
 async def script_labels(engine: Any, conversation: str) -> dict[str, str]:
+    """The labels in the language of a conversation."""
     turn = await engine.current(conversation)
     return engine.services.script(turn.state.language if turn else None).labels
 
 
 def picture(content: bytes, kind: str) -> Response:
+    """A drawing as an answer, with what it may do in a browser."""
     return Response(content, media_type=PICTURE_TYPES[kind], headers={
         "Content-Security-Policy": PAPER_POLICY if kind == "pdf" else PICTURE_POLICY})
 

@@ -171,6 +171,7 @@ def asked(question: str) -> str:
 
 
 def quoted(text: str) -> str:
+    """Words on one line, cut where they are too many to quote."""
     text = " ".join(text.split())
     return text if len(text) <= MOST_QUOTED else text[:MOST_QUOTED - 1].rstrip() + "…"
 

@@ -1,0 +1,46 @@
+"""What is changed inside Rasa: for this version only, and with the same outcome but for faults."""
+
+from __future__ import annotations
+
+import pytest
+import rasa
+from jsonschema import ValidationError
+from rasa.core.actions.action import RemoteAction
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.events import Event, SlotSet, UserUttered
+
+from bot import rasa_runtime
+from bot.errors import ContentError, TrainingError
+
+
+def test_the_changed_parts_belong_to_this_version(engine) -> None:
+    assert rasa.__version__ == rasa_runtime.PATCHED_FOR
+
+
+def test_changing_twice_changes_nothing(engine) -> None:
+    before = MessageProcessor._run_action, Event.resolve_by_type
+    rasa_runtime.patch()
+    assert (MessageProcessor._run_action, Event.resolve_by_type) == before
+
+
+def test_answers_of_actions_are_still_checked(engine) -> None:
+    action = RemoteAction("action_reply", None)
+    assert action._validate_action_result({"events": [], "responses": []})
+    for wrong in ({"events": 3}, {"events": [{}]}, {"responses": [3]}):
+        with pytest.raises(ValidationError):
+            action._validate_action_result(wrong)
+
+
+def test_stored_events_are_found_by_their_type(engine) -> None:
+    assert Event.resolve_by_type("slot") is SlotSet and Event.resolve_by_type("user") is UserUttered
+
+
+@pytest.mark.parametrize(("cause", "raised"), [(ContentError("data/lexicon/nl.yml:3: no"), ContentError),
+                                               (ValueError("mijn geheim"), TrainingError)])
+def test_a_model_that_cannot_be_loaded_is_said_in_one_line(engine, monkeypatch, tmp_path, cause, raised) -> None:
+    def fail(*_) -> None:
+        raise RuntimeError("component") from cause
+    monkeypatch.setattr(rasa_runtime.Agent, "load_model", fail)
+    with pytest.raises(raised) as caught:
+        rasa_runtime.load_agent(tmp_path / "model.tar.gz", engine._store)
+    assert "\n" not in str(caught.value) and "geheim" not in str(caught.value)
