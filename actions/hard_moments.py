@@ -20,6 +20,7 @@ DENIED = re.compile(r"(?:nee|neen|nein|non|no)\b(?!.*\b(?:maar|mais|but|soms|par
                     r".*\b(?:niet|nie|geen|nooit|pas|jamais|not|dont|never)(?: \S+){0,2}? "
                     r"(?:zelfmoord|zelfdoding|suicide|dood|doodgaan|sterven|mourir|die)")
 MOST_WORDS_OF_A_NO = 9
+LINES_AGAIN = 3     # so many messages beside a safety question, and its lines are shown again
 
 
 def lines(talk: Talk, topics: dict[str, int]) -> str:
@@ -47,17 +48,18 @@ def say(talk: Talk, key: str) -> None:
 def still_asks(talk: Talk) -> bool:
     """Something else came while a safety question is open: keep asking it, or (False) let the talk go on.
 
-    A clear sign stays until the person answers. A mere hint that is twice answered with something else leaves the
-    lines and goes on; so does what is told twice by who said to be safe.
+    A clear sign stays until the person answers; now and then the lines stand there again. A mere hint that is twice
+    answered with something else leaves the lines and goes on.
     """
     kind, _, question = talk.place.series.partition("_")
-    may_end = talk.memory.unclear and (question == "ask" or (question == "after" and talk.memory.safe))
-    if may_end:
-        say(talk, f"{kind}_rather_not" if question == "ask" else f"{kind}_go_on")
+    if question == "ask" and talk.memory.unclear:
+        say(talk, f"{kind}_rather_not")
         return False
     say(talk, f"{kind}_still_here")
     talk.memory.unclear += 1
     talk.memory.wording += 1
+    if talk.memory.unclear % LINES_AGAIN == 0:
+        talk.say("referrals", lines=crisis_lines(talk) if kind == "crisis" else danger_lines(talk))
     return True
 
 
@@ -68,6 +70,7 @@ def hard_moment(talk: Talk) -> str:
 
 
 def open_series(talk: Talk) -> str:
+    """The series of the open question, "" while nothing is asked."""
     return talk.place.series if talk.form and talk.place else ""
 
 

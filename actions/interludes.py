@@ -94,7 +94,6 @@ class InterludeForm(PhaseForm):
             return talk.place if still_asks(talk) else None
         say(talk, key)
         talk.memory.cleared = talk.memory.cleared or key.endswith("_no")
-        talk.memory.safe = key.endswith("_safe")
         following = talk.script.reply(key).then
         return self.open(talk, following) if following else None
 

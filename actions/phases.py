@@ -176,7 +176,9 @@ class ActionAskAnswer(Action):
         previews.show(talk, place)
         buttons = [{"title": choice.label, "payload": f'/inform{{"choice": "{answers.choice_id(place, choice)}"}}'}
                    for choice in answers.choices_for(talk, place)]
-        dispatcher.utter_message(response="utter_step", step=place.step, wording=talk.memory.wording,
+        again = talk.memory.asked == [place.step, place.item]
+        talk.memory.asked = [place.step, place.item]
+        dispatcher.utter_message(response="utter_step", step=place.step, wording=talk.memory.wording, again=again,
                                  values=previews.values(talk, place), buttons=buttons)
         return talk.keep()
 

@@ -41,10 +41,10 @@ class Memory:
         papers: turns in a row about papers only; -1 once the widening question was asked (S04).
         then: action that follows the interlude at hand.
         pointer: topic of a helpdesk that is owed, once a safety question is cleared up.
+        asked: the place whose question was asked last; when it returns, it may be asked in short.
         detour: place that returns after a question put in front of it within the same form.
         exercise: exercise that was chosen and starts next.
         crisis: the kind of hard moment that is open ("crisis", or a kind of danger).
-        safe: the person said to be safe now; what is told after that may carry the talk on.
         cleared: the person said in this talk that a hint meant nothing.
         region: region of the referrals, when a place was named.
         ended: the talk came to its end.
@@ -66,11 +66,11 @@ class Memory:
     picks: int = 0
     papers: int = 0
     then: str = ""
+    asked: list[str] = field(default_factory=list)
     detour: list[str] = field(default_factory=list)
     pointer: str = ""
     exercise: str = ""
     crisis: str = ""
-    safe: bool = False
     cleared: bool = False
     region: str = ""
     ended: bool = False

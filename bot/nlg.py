@@ -39,7 +39,10 @@ class ScriptNaturalLanguageGenerator(NaturalLanguageGenerator):
         counsellor = tracker.get_slot("audience") == "counsellor"
         values = kwargs.get("values") or {}
         if utter_action == "utter_step":
-            return step_message(script, script.step(kwargs["step"]), kwargs.get("wording", 0), values, counsellor)
+            step = script.step(kwargs["step"])
+            if kwargs.get("again") and not (counsellor or kwargs.get("wording")) and step.client and step.client.again:
+                return {"text": fill(step.client.again, values)}
+            return step_message(script, step, kwargs.get("wording", 0), values, counsellor)
         if utter_action == "utter_recognition":
             return {"text": recognition_text(script, kwargs["kind"], kwargs["number"], counsellor)}
         reply = script.replies.get(utter_action.removeprefix("utter_"))

@@ -36,8 +36,7 @@ SAID = {
     ("actions/interludes.py", "f'{kind}_rather_not'"): tuple(f"{kind}_rather_not" for kind in HARD),
     ("actions/interrupts.py", "f'{hard_moment(talk)}_still_here'"): tuple(f"{kind}_still_here" for kind in HARD),
     ("actions/hard_moments.py", "key"): registry.SAFETY,
-    ("actions/hard_moments.py", "f'{kind}_rather_not' if question == 'ask' else f'{kind}_go_on'"):
-        tuple(f"{kind}_{way}" for kind in HARD for way in ("rather_not", "go_on")),
+    ("actions/hard_moments.py", "f'{kind}_rather_not'"): tuple(f"{kind}_rather_not" for kind in HARD),
     ("actions/hard_moments.py", "f'{kind}_still_here'"): tuple(f"{kind}_still_here" for kind in HARD),
     ("actions/safety.py", "f'{kind}_{enough}'"): tuple(f"{kind}_{way}" for kind in HARD for way in ("yes", "unsafe")),
     ("actions/safety.py", "f'{kind}_maybe' if question == 'ask' else f'{kind}_still_here'"):

@@ -89,7 +89,7 @@ def test_five_kills_lose_no_confirmed_answer_and_no_open_question(served: Served
         assert scared.look() == "crisis_now.safe", "a safety question survives"
     while person.turns < TURNS:
         person.go_on()
-    assert person.told.items() <= served.record("moedig").items()
+    assert len(person.told) >= 5 and person.told.items() <= served.record("moedig").items()
     back = served.turn("bang", choice="crisis_now.safe:yes")
     assert back["state"]["step"].startswith("crisis_after")
     assert served.stop() == 0

@@ -32,9 +32,10 @@ class Choice(Content):
 
 
 class ClientWords(Content):
-    """What the client is asked: the first wording, and others for who did not understand."""
+    """What the client is asked: the first wording, and others for who did not understand; `again` when it returns, in short."""
 
     ask: list[Text] = Field(min_items=1)
+    again: Text | None = None
 
 
 class CounsellorWords(Content):

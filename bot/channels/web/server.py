@@ -67,7 +67,7 @@ async def _announce(server: uvicorn.Server, address: str) -> None:
 
 async def _purge(settings: Settings) -> None:
     """What has outlived its retention goes, at the start and a few times a day."""
-    from bot import retention    # imports Rasa; the engine has by now
+    from bot import retention  # imports Rasa; the engine has by now
     while True:
         try:
             await asyncio.to_thread(retention.purge, settings)
