@@ -72,6 +72,7 @@ def served(tmp_path):
     processes.end(served.process)
 
 
+@pytest.mark.slow
 def test_five_kills_lose_no_confirmed_answer_and_no_open_question(served: Served) -> None:
     moments = random.Random(7)
     person, scared = Person(served, "moedig"), Person(served, "bang")
