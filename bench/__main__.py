@@ -1,6 +1,6 @@
 """`python -m bench [--quick] [--only perspectief]`: runs the comparison and writes report.md and report.json.
 
-A full run takes about half an hour and writes to `bench/`; a quick or partial one is for trying out, and writes to
+A full run takes about a quarter of an hour and writes to `bench/`; a quick or partial one is for trying out, and writes to
 `results/`, which git does not keep.
 """
 

@@ -53,7 +53,7 @@ class Size:
     epochs: int = stock.EPOCHS
 
 
-FULL = Size(3, 100, 10, 50, 10, 3, 500, 420.0, 400, None)
+FULL = Size(2, 60, 4, 50, 10, 1, 500, 150.0, 200, 60)
 QUICK = Size(1, 31, 1, 20, 4, 1, 60, 60.0, 40, 20)
 
 

@@ -94,11 +94,20 @@ class Engine:
         script = self.services.script(tracker.get_slot("language"))
         state = self._state(tracker)
         if failed:
-            return Turn([Reply(_first(script, "error", state.audience)), *self._last(tracker, script)], state)
+            said = [Reply(_first(script, "error", state.audience)), *self._helplines(read.text or "", script)]
+            return Turn([*said, *self._last(tracker, script)], state)
         replies = self._replies(read.output_channel.messages, tracker, script)
         if (tracker.get_slot("talk") or {}).get("forgotten"):
             self._erase(conversation)
         return Turn(replies, state)
+
+    def _helplines(self, text: str, script: Script) -> list[Reply]:
+        """The lines for someone whose words signal a crisis, also when the turn itself failed."""
+        if not self._lexicon.kind("crisis_sure", plain(text)):
+            return []
+        lines = [f"• {entry.name.in_language(script.language)}: {', '.join(phone.number for phone in entry.numbers)}"
+                 for entry in self.services.directory.find("suicide", language=script.language) if entry.numbers]
+        return [Reply("\n".join(lines))]
 
     async def current(self, conversation: str) -> Turn | None:
         """The replies of the last turn again, for a page that is opened anew; None for an unknown conversation."""

@@ -244,6 +244,14 @@ def test_a_fault_inside_a_turn_is_said_in_plain_words_and_the_next_turn_works(
     assert "oom Balthazar had een winkel met brood" in [entry["text"] for entry in api.record(here)]
 
 
+def test_a_fault_does_not_hold_back_the_helplines(api: Api, here: str, monkeypatch) -> None:
+    api.start(here)
+    with monkeypatch.context() as patched:
+        patched.setattr(ScriptNaturalLanguageGenerator, "generate", no_words)
+        turn = api.turn(here, text="ik wil niet meer leven")
+    assert "1813" in turn["replies"][1]["text"]
+
+
 def fuzz(examples: int):
     return bounded(max_examples=examples, derandomize=True, deadline=None, database=None,
                    suppress_health_check=list(HealthCheck))

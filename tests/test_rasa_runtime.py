@@ -11,6 +11,8 @@ from rasa.shared.core.events import Event, SlotSet, UserUttered
 
 from bot import rasa_runtime
 from bot.errors import ContentError, TrainingError
+from bot.store import database
+from bot.store.tracker_store import ShortTrackerStore
 
 
 def test_the_changed_parts_belong_to_this_version(engine) -> None:
@@ -41,6 +43,7 @@ def test_a_model_that_cannot_be_loaded_is_said_in_one_line(engine, monkeypatch, 
     def fail(*_) -> None:
         raise RuntimeError("component") from cause
     monkeypatch.setattr(rasa_runtime.Agent, "load_model", fail)
+    store = ShortTrackerStore(database.connect(f"sqlite:///{tmp_path}/own.db"))     # an agent changes its store
     with pytest.raises(raised) as caught:
-        rasa_runtime.load_agent(tmp_path / "model.tar.gz", engine._store)
+        rasa_runtime.load_agent(tmp_path / "model.tar.gz", store)
     assert "\n" not in str(caught.value) and "geheim" not in str(caught.value)
