@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot import services, settings
 from bot.channels.web.app import create
 from bot.errors import RequestError
 from bot.script.flow import rotated
+from bot.turns import Card, Choice, Reply, Turn
 
 WAY = ("welcome.moment", "help_question.request", "motives.dream", "options.pick", "option.brings", "option.costs",
        "goal.want", "goal.by_when", "goal_step.what", "goal_step.owner", "goal_order.next", "closing.last_time")
@@ -25,29 +26,6 @@ LAW = ("Dit is een vraag over de wet. Zeg bijvoorbeeld: \"We vragen het samen.\"
 CRISIS = ("Dit gaat over zelfmoord. Vraag het rechtstreeks.\n\n"
           "• Zelfmoordlijn 1813: 1813 · https://www.zelfmoord1813.be\n   anoniem; bron van 2021; nog niet nagebeld\n"
           "• Noodnummer 112: 112\n   bron zonder jaartal; nog niet nagebeld\n\nBel samen.")
-
-
-@dataclass(frozen=True)
-class Choice:
-    id: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Card:
-    step: str
-    ask: list[str]
-    why: str
-    tip: str
-    domain: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    text: str
-    choices: list[Choice] = field(default_factory=list)
-    image: str | None = None
-    card: Card | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +42,6 @@ class State:
     minutes: int = 30
     paused: bool = False
     ended: bool = False
-
-
-@dataclass(frozen=True)
-class Turn:
-    replies: list[Reply]
-    state: State
 
 
 class FakeEngine:
