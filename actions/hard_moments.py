@@ -35,14 +35,16 @@ def crisis_lines(talk: Talk) -> str:
     return lines(talk, CRISIS_TOPICS)
 
 
-def danger_lines(talk: Talk) -> str:
-    """The lines that fit a kind of danger, from the directory."""
+def lines_for(talk: Talk, kind: str) -> str:
+    """The lines that fit "crisis", or "danger" of the kind that was named."""
+    if kind == "crisis":
+        return crisis_lines(talk)
     return lines(talk, DANGER_TOPICS.get(talk.memory.crisis, DANGER_TOPICS["other"]))
 
 
 def say(talk: Talk, key: str) -> None:
     """A safety reply with the lines that fit the moment."""
-    talk.say(key, lines=crisis_lines(talk) if key.startswith("crisis") else danger_lines(talk))
+    talk.say(key, lines=lines_for(talk, key.partition("_")[0]))
 
 
 def still_asks(talk: Talk) -> bool:
@@ -59,7 +61,7 @@ def still_asks(talk: Talk) -> bool:
     talk.memory.unclear += 1
     talk.memory.wording += 1
     if talk.memory.unclear % LINES_AGAIN == 0:
-        talk.say("referrals", lines=crisis_lines(talk) if kind == "crisis" else danger_lines(talk))
+        talk.say("referrals", lines=lines_for(talk, kind))
     return True
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, FollowupAction
 
@@ -38,37 +40,21 @@ class InterludeForm(PhaseForm):
     def following(self, talk: Talk, place: Place) -> Place | None:
         return None
 
-    def skip(self, talk: Talk) -> None:
-        """A safety question stays open; any other interlude may be passed over."""
-        if talk.place.series in HARD_MOMENTS:
-            self.still_here(talk)
-        else:
-            super().skip(talk)
+    def unanswered(self, talk: Talk, way: Callable[[Talk], None]) -> None:
+        """A safety question stays open whatever comes instead of an answer; any other interlude may be passed over."""
+        if talk.place.series not in HARD_MOMENTS:
+            way(talk)
+        elif not still_asks(talk):
+            talk.go_to(None)
 
     def unsure(self, talk: Talk) -> None:
-        if talk.place.series in HARD_MOMENTS:
-            self.still_here(talk)
-        else:
-            talk.say("dont_know_again")
-            self.leave_open(talk)
-
-    def unclear(self, talk: Talk) -> None:
-        if talk.place.series in HARD_MOMENTS:
-            self.still_here(talk)
-        else:
-            super().unclear(talk)
+        talk.say("dont_know_again")
+        self.leave_open(talk)
 
     def go_back(self, talk: Talk) -> None:
         """Back from an interlude is back to the open question."""
-        if talk.place.series in HARD_MOMENTS:
-            self.still_here(talk)
-        else:
-            talk.say("go_back")
-            talk.go_to(None)
-
-    def still_here(self, talk: Talk) -> None:
-        if not still_asks(talk):
-            talk.go_to(None)
+        talk.say("go_back")
+        talk.go_to(None)
 
     def leave_open(self, talk: Talk) -> None:
         talk.go_to(None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
@@ -86,17 +87,21 @@ class PhaseForm(Action, ABC):
         choices = answers.choices_for(talk, talk.place)
         meant = answers.matching(talk.said, choices)
         if not meant and talk.said.intent == "skip":
-            self.skip(talk)
+            self.unanswered(talk, self.skip)
         elif not meant and talk.said.intent == "go_back":
-            self.go_back(talk)
+            self.unanswered(talk, self.go_back)
         elif not meant and talk.said.intent == "dont_know" and not talk.open_step.otherwise:
-            self.unsure(talk)
+            self.unanswered(talk, self.unsure)
         else:
             answer = answers.read(talk, choices)
             if answer is None:
-                self.unclear(talk)
+                self.unanswered(talk, self.unclear)
             else:
                 self.accepted(talk, answer)
+
+    def unanswered(self, talk: Talk, way: Callable[[Talk], None]) -> None:
+        """The question got no answer: skip it, go back, or ask it another way. A form may hold on to its question."""
+        way(talk)
 
     def accepted(self, talk: Talk, answer: Answer) -> None:
         """File an answer and open what comes next; a hidden question about the law gets its pointer too."""

@@ -13,8 +13,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot import services
 from bot.nlu.lexicon import plain
-from bot.script.flow import Answers, Place, Setting, rotated
-from bot.script.models import PHASES, Step
+from bot.script.flow import Answers, Place, Setting, phase_of, rotated
+from bot.script.models import Step
 
 MOST_HISTORY = 60   # places one can step back to
 
@@ -142,9 +142,7 @@ class Talk:
     @property
     def phase(self) -> str:
         """Phase of the open question; of the form that waits, during an interlude or exercise."""
-        forms = [self.form or "", *(form for form, *_ in reversed(self.memory.suspended))]
-        return next((form.removesuffix("_form") for form in forms if form.removesuffix("_form") in PHASES),
-                    "closing" if self.memory.ended else PHASES[0])
+        return phase_of(self.form, self.memory.suspended, self.memory.ended)
 
     def options(self) -> list[str]:
         """The four options in the order of this conversation: rotated, the same all along (S53, S60)."""

@@ -23,8 +23,9 @@ from bot.errors import RequestError
 from bot.nlu import languages, lexicon
 from bot.nlu.lexicon import plain
 from bot.rasa_runtime import Queue
+from bot.script.flow import phase_of
 from bot.script.loader import Script
-from bot.script.models import AUDIENCES, PHASES
+from bot.script.models import AUDIENCES
 from bot.services import Services
 from bot.store import database
 from bot.store.tracker_store import ShortTrackerStore
@@ -181,22 +182,13 @@ class Engine:
         said = tracker.latest_message.parse_data if tracker.latest_message else {}
         intent = said.get("intent") or {}
         return State(
-            phase=phase_of(tracker), step=tracker.get_slot("step") or "", item=memory.get("item", ""),
+            phase=phase_of(tracker.active_loop_name, memory.get("suspended", []), bool(memory.get("ended"))),
+            step=tracker.get_slot("step") or "", item=memory.get("item", ""),
             intent=said.get("reading") or intent.get("name") or "", confidence=float(intent.get("confidence") or 0),
             safety=said.get("safety"), law=said.get("law"),
             language=tracker.get_slot("language") or self.services.settings.language,
             audience=tracker.get_slot("audience") or "client", minutes=memory.get("minutes", 30),
             paused=bool(memory.get("suspended")) and not tracker.active_loop_name, ended=bool(memory.get("ended")))
-
-
-def phase_of(tracker: DialogueStateTracker) -> str:
-    """Phase of the active form, or of the one that waits for an interlude, exercise or pause to end."""
-    memory = tracker.get_slot("talk") or {}
-    waiting = [form for form, *_ in reversed(memory.get("suspended", []))]
-    for form in [tracker.active_loop_name or "", *waiting]:
-        if form.removesuffix("_form") in PHASES:
-            return form.removesuffix("_form")
-    return PHASES[-1] if memory.get("ended") else PHASES[0]
 
 
 def clean(text: str) -> str:

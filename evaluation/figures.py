@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
+from bot.nlu.reading import FALLBACK, LAW, SAFETY
 from evaluation.sets import Message
 
-SAFETY = ("express_crisis", "report_danger")
-LAW = ("ask_legal", "share_rumour")
 GROUPS = {
     "needs": ("need_papers", "need_shelter", "need_health", "need_food", "need_work", "need_school", "need_family"),
     "options": ("choose_legal_stay", "choose_onward_migration", "choose_return", "choose_stay_without_status",
@@ -90,7 +89,7 @@ def overall(reads: Sequence[Read]) -> dict[str, Share]:
             part(reads, lambda r: r.message.intent not in (*LAW, "need_papers"), lambda r: r.law == "maybe"),
         "out of scope recognised or fallen back on":
             part(reads, lambda r: r.message.intent == "out_of_scope",
-                 lambda r: r.intent in ("out_of_scope", "nlu_fallback")),
+                 lambda r: r.intent in ("out_of_scope", FALLBACK)),
     }
 
 

@@ -14,9 +14,6 @@ ANSWER = "inform"
 TELLING = ("tell_motive", "tell_dream", "tell_loss", "tell_gain", "tell_talent", "tell_support", "tell_goal",
            "report_progress", "report_setback", "express_hope")
 PLAIN_ANSWERS = ("affirm", "deny", "dont_know", "skip", "go_back", *TELLING)
-STEERING = ("skip", "go_back", "ask_repeat", "pause", "start_over", "ask_help", "ask_goal", "ask_reminder",
-            "change_language", "talk_to_human", "forget_me", "goodbye", "greet", "thank", "bot_challenge",
-            "ask_privacy", "insult", "out_of_scope")
 OPEN = ("open", "when", "who")
 SHORT = 2           # words
 NARROW_ANSWERS = (("when", "pause"), ("who", "talk_to_human"), ("who", "deny"))    # "later"; "mijn begeleider"; "niemand"

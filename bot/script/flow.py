@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.script.loader import Script
-from bot.script.models import Step
+from bot.script.models import PHASES, Step
 from bot.store.record import Entry
 
 SKIPPED = "skip"
@@ -66,6 +66,19 @@ def rotated(conversation: str, ids: Iterable[str]) -> list[str]:
     ordered = list(ids)
     turn = zlib.crc32(conversation.encode()) % len(ordered)
     return ordered[turn:] + ordered[:turn]
+
+
+def phase_of(active: str | None, suspended: Iterable[Iterable[str]], ended: bool) -> str:
+    """The phase of the active form, or of the latest one that waits for an interlude, exercise or pause to end.
+
+    Args:
+        active: name of the active form, if any.
+        suspended: forms that wait, each with its place, the latest last.
+        ended: the talk came to its end.
+    """
+    waiting = [form for form, *_ in suspended]
+    phases = (form.removesuffix("_form") for form in [active or "", *reversed(waiting)])
+    return next((phase for phase in phases if phase in PHASES), PHASES[-1] if ended else PHASES[0])
 
 
 def full_name(name: str, series: str) -> str:

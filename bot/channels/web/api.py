@@ -15,8 +15,8 @@ from starlette.routing import Route
 from bot import goal, pictures
 from bot.errors import RequestError
 from bot.script.flow import Answers
+from bot.script.models import AUDIENCES
 
-AUDIENCES = ("client", "counsellor")
 MOST_TEXT = 4000        # characters of a note that is changed by hand, as the engine caps what is said
 STATE = ("phase", "step", "intent", "confidence", "safety", "law", "language")
 PICTURE_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
