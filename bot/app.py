@@ -13,7 +13,7 @@ def build_engine(settings: Settings, say=print):
     Raises:
         PerspectiefError: with what is wrong and where.
     """
-    engine = database.connect(settings.database_url)  # what cannot be used is said before minutes of training
+    engine = database.of(settings)  # what cannot be used is said before minutes of training
     shared = services.build(settings, engine)
     services.use(shared)
     model = training.ensure_model(say)

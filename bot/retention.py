@@ -14,7 +14,7 @@ DAYS_A_MONTH = 30.44
 
 def forget(settings: Settings, conversation: str) -> None:
     """Delete every trace of one conversation."""
-    engine = database.connect(settings.database_url)
+    engine = database.of(settings)
     Record(engine).forget(conversation)
     ShortTrackerStore(engine).forget(conversation)
     database.tidy(engine)
@@ -23,7 +23,7 @@ def forget(settings: Settings, conversation: str) -> None:
 def purge(settings: Settings, now: datetime | None = None) -> tuple[int, int]:
     """Delete raw events past their days and records past their months of silence; how many of each."""
     now = now or datetime.now(timezone.utc)
-    engine = database.connect(settings.database_url)
+    engine = database.of(settings)
     record, store = Record(engine), ShortTrackerStore(engine)
     events = store.drop_before((now - timedelta(days=settings.retention_days)).timestamp())
     silent = record.silent_since((now - timedelta(days=settings.record_months * DAYS_A_MONTH)).isoformat())

@@ -40,7 +40,7 @@ def build(chosen: Settings, engine=None) -> Services:
     scripts = {language: loader.load(language) for language in loader.languages()}
     if chosen.language not in scripts:
         raise SettingsError(f"PERSPECTIEF_LANGUAGE={chosen.language!r}: there is a script for {', '.join(scripts)}")
-    return Services(chosen, scripts, referrals.load(), Record(engine or database.connect(chosen.database_url)))
+    return Services(chosen, scripts, referrals.load(), Record(engine or database.of(chosen)))
 
 
 def use(services: Services) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -44,6 +45,31 @@ def _folder(text: str) -> Path:
     return path if path.is_absolute() else ROOT / path
 
 
+def _file(text: str) -> Path | None:
+    return _folder(text) if text else None
+
+
+def _hours(text: str) -> tuple[int, int]:
+    """`21-9`: from nine in the evening until nine in the morning."""
+    begin, end = (int(part) for part in text.split("-"))
+    if not (0 <= begin <= 23 and 0 <= end <= 23):
+        raise ValueError
+    return begin, end
+
+
+def _address(text: str) -> str:
+    if text and not text.startswith(("https://", "http://")):
+        raise ValueError
+    return text.rstrip("/")
+
+
+def _webhook_secret(text: str) -> Secret:
+    """What Telegram allows: 1 to 256 letters, digits, `_` and `-`."""
+    if text and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", text):
+        raise ValueError
+    return Secret(text)
+
+
 def _days(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -57,9 +83,17 @@ SETTINGS = (
     Setting("PERSPECTIEF_TOKEN", "token", "", Secret, "access to page and API; random and printed when unset"),
     Setting("PERSPECTIEF_DATA", "data", "var", _folder, "folder of the database"),
     Setting("PERSPECTIEF_DATABASE_URL", "database_url", "", Secret, "database; SQLite in the data folder when unset"),
+    Setting("PERSPECTIEF_KEY_FILE", "key_file", "", _file, "key of all that is kept; `key` in the data folder when unset"),
     Setting("PERSPECTIEF_LANGUAGE", "language", "nl", str, "language a conversation starts in"),
     Setting("PERSPECTIEF_RETENTION_DAYS", "retention_days", "30", _days, "days the raw conversation is kept"),
     Setting("PERSPECTIEF_RECORD_MONTHS", "record_months", "12", _days, "months of silence after which a record goes"),
+    Setting("PERSPECTIEF_QUIET_HOURS", "quiet_hours", "21-9", _hours, "hours without check-ins, Brussels time"),
+    Setting("TELEGRAM_TOKEN", "telegram_token", "", Secret, "token of the Telegram bot; no Telegram when unset"),
+    Setting("TELEGRAM_API_ROOT", "telegram_api_root", "https://api.telegram.org", _address, "address of the Bot API server"),
+    Setting("TELEGRAM_WEBHOOK_URL", "telegram_webhook_url", "", _address,
+            "public address of this server for Telegram's updates; they are polled when unset"),
+    Setting("TELEGRAM_WEBHOOK_SECRET", "telegram_webhook_secret", "", _webhook_secret,
+            "what Telegram shows to prove an update is its own; random when unset"),
 )
 
 
@@ -72,9 +106,15 @@ class Settings:
     token: Secret = field(repr=False)
     data: Path
     database_url: Secret = field(repr=False)
+    key_file: Path
     language: str
     retention_days: int
     record_months: int
+    quiet_hours: tuple[int, int]
+    telegram_token: Secret = field(repr=False)
+    telegram_api_root: str
+    telegram_webhook_url: str
+    telegram_webhook_secret: Secret = field(repr=False)
 
 
 def _dotenv(path: Path) -> dict[str, str]:
@@ -108,5 +148,7 @@ def load(environ: Mapping[str, str] | None = None, dotenv: Path = ROOT / ".env")
         except ValueError as error:
             raise SettingsError(f"{setting.key}={text!r} cannot be used ({setting.help})") from error
     values["token"] = values["token"] or Secret(secrets.token_urlsafe(18))
+    values["key_file"] = values["key_file"] or values["data"] / "key"
+    values["telegram_webhook_secret"] = values["telegram_webhook_secret"] or Secret(secrets.token_urlsafe(24))
     values["database_url"] = values["database_url"] or Secret(f"sqlite:///{values['data'] / 'perspectief.db'}")
     return Settings(**values)

@@ -80,8 +80,8 @@ def test_another_answer_replaces_and_the_earlier_one_stays_marked(record, opened
     file(record, "daarna")
     assert texts(record) == ["daarna"]
     with opened.connect() as connection:
-        marked = connection.execute(sa.text("SELECT text FROM entries WHERE replaced_at IS NOT NULL")).scalars().all()
-    assert marked == ["eerst"]
+        marked = connection.execute(sa.text("SELECT body FROM entries WHERE replaced_at IS NOT NULL")).scalars().all()
+    assert ["eerst" in database.sealer(opened).open(body, "entries.body") for body in marked] == [True]
 
 
 def test_the_same_words_with_another_meaning_replace(record):
@@ -177,18 +177,22 @@ def test_forget_leaves_no_row_and_spares_others(record, opened):
 
 def test_after_forgetting_the_words_stand_in_no_file(tmp_path):
     chosen = settings.load({"PERSPECTIEF_DATA": str(tmp_path / "data")}, dotenv=tmp_path / "none")
-    opened = database.connect(chosen.database_url)
+    opened = database.of(chosen)
     record = Record(opened)
     secret = "geheimwoord" * 700                       # longer than a page, and words that were replaced
     file(record, "eersteversie")
     file(record, secret)
+    with opened.connect() as connection:
+        sealed = connection.execute(sa.text("SELECT body FROM entries")).scalars().all()
 
     def on_disk() -> bytes:
         return b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
 
-    assert b"geheimwoord" in on_disk() and b"eersteversie" in on_disk()
+    pieces = [body[100:140].encode() for body in sealed]
+    assert len(pieces) == 2 and all(piece in on_disk() for piece in pieces)
+    assert b"geheimwoord" not in on_disk() and b"eersteversie" not in on_disk()
     retention.forget(chosen, "k1")                      # while the other connection stays open, as under `run`
-    assert b"geheimwoord" not in on_disk() and b"eersteversie" not in on_disk() and b"k1" not in on_disk()
+    assert not any(piece in on_disk() for piece in pieces) and b"k1" not in on_disk()
     opened.dispose()
 
 

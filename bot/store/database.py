@@ -1,4 +1,4 @@
-"""One SQLAlchemy engine for the record and Rasa's tracker, with numbered migrations."""
+"""One SQLAlchemy engine for all that is kept, with its key and numbered migrations."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine, make_url
 
 from bot.errors import StoreError
-from bot.store import migrations
+from bot.settings import Settings
+from bot.store import migrations, vault
+from bot.store.vault import Vault
+
+KEY_NAME = "key"        # of the key file beside an SQLite database
 
 
-def connect(url: str) -> Engine:
+def connect(url: str, key_file: Path | None = None) -> Engine:
     """Open the database and bring it to the newest version.
 
     Args:
         url: an SQLAlchemy address; a missing SQLite file and its folder are made.
+        key_file: of the key that its words are sealed with; made at the first start. None: `key` beside an SQLite file.
 
     Raises:
-        StoreError: it cannot be opened, or a newer program wrote it.
+        StoreError: it cannot be opened, the key is another one, or a newer program wrote it.
     """
     try:
         address = make_url(url)
@@ -35,11 +40,18 @@ def connect(url: str) -> Engine:
             sa.event.listen(engine, "connect", _tune_sqlite)
         else:
             engine = sa.create_engine(address, pool_pre_ping=True)
-        _migrate(engine)
+        key_file = key_file or Path(address.database or "").parent / KEY_NAME
+        engine.dialect.vault = vault.load(key_file)
+        _migrate(engine, engine.dialect.vault, key_file)
     except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
         reason = str(error).splitlines()[0]     # SQLAlchemy adds a second line, with an address
         raise StoreError(f"the database {address.database!r} cannot be opened: {reason}") from error
     return engine
+
+
+def of(settings: Settings) -> Engine:
+    """The database of these settings, with their key; see `connect`."""
+    return connect(settings.database_url, settings.key_file)
 
 
 def _tune_sqlite(connection, _record) -> None:
@@ -48,11 +60,17 @@ def _tune_sqlite(connection, _record) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _migrate(engine: Engine) -> None:
+def sealer(engine: Engine) -> Vault:
+    """The vault that this database is sealed with."""
+    return engine.dialect.vault
+
+
+def _migrate(engine: Engine, own: Vault, key_file: Path) -> None:
     names = sorted(module.name for module in pkgutil.iter_modules(migrations.__path__))
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             connection.execute(sa.text("BEGIN IMMEDIATE"))   # the driver begins none for CREATE: all of it, or nothing
+        vault.check(connection, own, key_file)
         connection.execute(sa.text("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)"))
         current = connection.execute(sa.text("SELECT MAX(version) FROM schema_version")).scalar() or 0
         if current > len(names):
@@ -60,8 +78,7 @@ def _migrate(engine: Engine) -> None:
         for number, name in enumerate(names, 1):
             if number <= current:
                 continue
-            for statement in importlib.import_module(f"{migrations.__name__}.{name}").STATEMENTS:
-                connection.execute(sa.text(statement))
+            importlib.import_module(f"{migrations.__name__}.{name}").migrate(connection, own)
             connection.execute(sa.text("INSERT INTO schema_version VALUES (:n)"), {"n": number})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from datetime import datetime, timezone
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.store.database import tidy
+from bot.store.database import sealer, tidy
+from bot.store.vault import Sealed
 
 _metadata = sa.MetaData()
 _conversations = sa.Table(
@@ -20,8 +22,8 @@ _conversations = sa.Table(
 )
 _entries = sa.Table(
     "entries", _metadata,
-    *(sa.Column(name, sa.String) for name in
-      ("id", "conversation", "phase", "step", "item", "code", "text", "at", "replaced_at")),
+    *(sa.Column(name, sa.String) for name in ("id", "conversation", "place", "at", "replaced_at")),
+    sa.Column("body", Sealed("entries.body")),
     sa.Column("round", sa.Integer),
 )
 
@@ -54,6 +56,7 @@ class Record:
 
     def __init__(self, engine: Engine, now: Callable[[], str] = utc_now) -> None:
         self._engine = engine
+        self._tag = sealer(engine).tag
         self._now = now
 
     def round(self, conversation: str) -> int:
@@ -84,35 +87,37 @@ class Record:
              audience: str = "client") -> None:
         """Keep an answer. The same answer again changes nothing; another one replaces it, and the earlier stays marked."""
         number = self.round(conversation)
-        here = sa.and_(_entries.c.conversation == conversation, _entries.c.round == number, _entries.c.step == step,
-                       _entries.c.item == item, _entries.c.replaced_at.is_(None))
+        place = self._tag(conversation, step, item)
+        body = _body(phase=phase, step=step, item=item, code=code, text=text)
+        here = sa.and_(_entries.c.conversation == conversation, _entries.c.round == number, _entries.c.place == place,
+                       _entries.c.replaced_at.is_(None))
         with self._engine.begin() as connection:
-            before = connection.execute(sa.select(_entries.c.text, _entries.c.code).where(here)).first()
-            if before and (before.text, before.code) == (text, code):
+            if connection.execute(sa.select(_entries.c.body).where(here)).scalar() == body:
                 return
             now = self._now()
             connection.execute(_entries.update().where(here).values(replaced_at=now))
             connection.execute(_entries.insert().values(
-                id=uuid.uuid4().hex, conversation=conversation, round=number, phase=phase, step=step, item=item,
-                code=code, text=text, at=now))
+                id=uuid.uuid4().hex, conversation=conversation, round=number, place=place, body=body, at=now))
         self._touch(conversation, audience, number)
 
     def entries(self, conversation: str, number: int | None = None) -> list[Entry]:
         """Answers that stand, oldest first: of one round, or of all."""
-        query = sa.select(*(_entries.c[name] for name in Entry.__dataclass_fields__)).where(
-            _entries.c.conversation == conversation, _entries.c.replaced_at.is_(None))
+        query = sa.select(_entries).where(_entries.c.conversation == conversation, _entries.c.replaced_at.is_(None))
         if number is not None:
             query = query.where(_entries.c.round == number)
         with self._engine.connect() as connection:
             rows = connection.execute(query.order_by(_entries.c.at, _entries.c.id))
-            return [Entry(*row) for row in rows]
+            return [Entry(id=row.id, round=row.round, at=row.at, **json.loads(row.body)) for row in rows]
 
     def edit(self, conversation: str, entry: str, text: str) -> bool:
         """Change the words of one answer; False when there is no such answer."""
+        here = sa.and_(_entries.c.conversation == conversation, _entries.c.id == entry)
         with self._engine.begin() as connection:
-            return bool(connection.execute(
-                _entries.update().where(_entries.c.conversation == conversation, _entries.c.id == entry)
-                .values(text=text)).rowcount)
+            body = connection.execute(sa.select(_entries.c.body).where(here)).scalar()
+            if body is None:
+                return False
+            connection.execute(_entries.update().where(here).values(body=_body(**{**json.loads(body), "text": text})))
+            return True
 
     def strike(self, conversation: str, entry: str) -> bool:
         """Delete one answer with its earlier versions; False when there is no such answer."""
@@ -122,8 +127,7 @@ class Record:
             if row is None:
                 return False
             connection.execute(_entries.delete().where(
-                _entries.c.conversation == conversation, _entries.c.round == row.round,
-                _entries.c.step == row.step, _entries.c.item == row.item))
+                _entries.c.conversation == conversation, _entries.c.round == row.round, _entries.c.place == row.place))
         tidy(self._engine)
         return True
 
@@ -151,3 +155,8 @@ class Record:
         with self._engine.begin() as connection:
             connection.execute(_entries.delete().where(_entries.c.conversation == conversation))
             connection.execute(_conversations.delete().where(_conversations.c.id == conversation))
+
+
+def _body(**given: str) -> str:
+    """What is sealed of an answer, always in the same order: the same answer gives the same text."""
+    return json.dumps({name: given[name] for name in ("phase", "step", "item", "code", "text")}, ensure_ascii=False)

@@ -13,8 +13,26 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import declarative_base
 
+from bot.store.vault import Sealed, Unwritten
+
+Base = declarative_base()
 MOST_EVENTS = 120   # a session longer than this is folded: state kept, history left behind
+
+
+class SealedEvent(Base):
+    """A row of Rasa's `events`: its data is sealed, and the names of intent and action are not written at all."""
+
+    __tablename__ = "events"
+
+    id = sa.Column(sa.Integer, sa.Sequence("events_seq", optional=True), primary_key=True)
+    sender_id = sa.Column(sa.String(255), nullable=False, index=True)
+    type_name = sa.Column(sa.String(255), nullable=False)
+    timestamp = sa.Column(sa.Float)
+    intent_name = sa.Column(Unwritten(255))
+    action_name = sa.Column(Unwritten(255))
+    data = sa.Column(Sealed("events.data"))
 
 
 class ShortTrackerStore(SQLTrackerStore):
@@ -24,6 +42,8 @@ class ShortTrackerStore(SQLTrackerStore):
     (slots, active form, open question, last turn), so a talk is never cut inside a form and nothing is kept longer
     than it is of use. Rules look only a turn back: the dialogue is the same.
     """
+
+    Base, SQLEvent = Base, SealedEvent
 
     def __init__(self, engine: Engine, domain: Domain | None = None) -> None:
         self.engine = engine
@@ -60,12 +80,13 @@ class ShortTrackerStore(SQLTrackerStore):
         with self.session_scope() as session:
             silent = (session.query(event.sender_id).group_by(event.sender_id)
                       .having(sa.func.max(event.timestamp) < moment))
-            worded = sa.or_(event.type_name.in_((UserUttered.type_name, BotUttered.type_name)),
-                            sa.and_(event.type_name == SlotSet.type_name, event.data.like('%"name": "answer"%')))
-            count = session.query(event).filter(event.sender_id.in_(silent.scalar_subquery()), worded).delete(
-                synchronize_session=False)
+            worded = event.type_name.in_((UserUttered.type_name, BotUttered.type_name, SlotSet.type_name))
+            rows = session.query(event).filter(event.sender_id.in_(silent.scalar_subquery()), worded)
+            gone = [row for row in rows if row.type_name != SlotSet.type_name or json.loads(row.data)["name"] == "answer"]
+            for row in gone:
+                session.delete(row)
             session.commit()
-            return count
+            return len(gone)
 
 
 def _folded(tracker: DialogueStateTracker) -> list[Event]:

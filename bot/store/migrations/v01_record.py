@@ -1,5 +1,12 @@
 """The record: what a person kept. One row an answer; an earlier answer is marked, not lost (S30)."""
 
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.store.vault import Vault
+
 STATEMENTS = (
     """CREATE TABLE conversations (
         id VARCHAR(200) PRIMARY KEY,
@@ -22,3 +29,9 @@ STATEMENTS = (
     )""",
     "CREATE INDEX entries_by_conversation ON entries (conversation, round)",
 )
+
+
+def migrate(connection: Connection, vault: Vault) -> None:
+    """Make the tables."""
+    for statement in STATEMENTS:
+        connection.execute(sa.text(statement))
