@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.nlu.lexicon import Lexicon, plain
 
 SAFETY = ("express_crisis", "report_danger")
+DISTRESS = "express_distress"
 LAW = ("ask_legal", "share_rumour")
 FALLBACK = "nlu_fallback"
 ANSWER = "inform"
@@ -35,7 +36,7 @@ class Thresholds:
         long: words from which a message is a story.
     """
 
-    safety_sure: float = 0.9
+    safety_sure: float = 0.92
     safety_maybe: float = 0.05
     safety_cleared: float = 0.4
     law_sure: float = 0.55
@@ -120,7 +121,8 @@ def _safety(words: str, probabilities: Mapping[str, float], likely: float, best:
     excused = meant != words or bool(lexicon.kind("crisis_doubt", words))
     in_danger = lexicon.without("danger_not", words)
     if lexicon.kind("crisis_sure", meant):
-        return ("maybe" if lexicon.kind("crisis_doubt", words) else "sure"), SAFETY[0]
+        denied = probabilities.get(DISTRESS, 0.0) > crisis      # the words are there, in grief, in the past or denied
+        return ("maybe" if denied or lexicon.kind("crisis_doubt", words) else "sure"), SAFETY[0]
     if lexicon.kind("danger_sure", in_danger):
         return ("sure" if in_danger == words or danger >= thresholds.safety_maybe else "maybe"), SAFETY[1]
     kind = SAFETY[0] if crisis >= danger else SAFETY[1]
