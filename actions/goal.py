@@ -7,7 +7,6 @@ import datetime
 from rasa_sdk.events import EventType
 
 from actions import answers as answers_module
-from actions import previews
 from actions.answers import Answer
 from actions.interrupts import Interrupt
 from actions.phases import PhaseForm
@@ -91,7 +90,7 @@ class ActionGoal(Interrupt):
         if talk.said.intent == "ask_goal":
             found = goal.read(talk.answers)
             if found:
-                talk.say("ask_goal", goal=previews.goal_lines(talk, found), image="ladder")
+                talk.say("ask_goal", goal=goal.written(found, talk.script.labels), image="ladder")
             else:
                 talk.say("ask_goal_none")
         elif talk.said.intent == "tell_goal":

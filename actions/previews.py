@@ -6,7 +6,6 @@ import re
 
 from actions.talk import Talk
 from bot import goal
-from bot.goal import Goal
 from bot.script.flow import Place, full_name
 
 MOST_QUOTED = 160    # characters of the client's words that are quoted back
@@ -39,21 +38,6 @@ def overview(talk: Talk) -> str:
     return "\n".join(parts)
 
 
-def goal_lines(talk: Talk, found: Goal) -> str:
-    """The ladder as text, for who cannot load a picture."""
-    label, lines = talk.script.label, []
-    if found.text:
-        lines.append(f"{label('goal')}: {found.text}")
-    if found.by_when:
-        lines.append(f"{label('by_when')}: {found.by_when}")
-    for number, step in enumerate(found.steps, 1):
-        notes = [label(step.owner)] if step.owner in ("me", "with_help") else []
-        notes += [step.helper] if step.helper else []
-        notes += [label("next_step")] if step.is_next else []
-        lines.append(f"{number}. {step.text}" + (f" ({', '.join(notes)})" if notes else ""))
-    return "\n".join(lines)
-
-
 def summary(talk: Talk) -> str:
     """The talk in the client's own words, for the closing."""
     label, answers = talk.script.label, talk.answers
@@ -63,7 +47,7 @@ def summary(talk: Talk) -> str:
              f"• {label('lean')}: {quoted(answers.text('options_after.leaning'))}"
              if answers.text("options_after.leaning") else ""]
     found = goal.read(answers)
-    return "\n".join([line for line in lines if line] + ([goal_lines(talk, found)] if found else []))
+    return "\n".join([line for line in lines if line] + ([goal.written(found, talk.script.labels)] if found else []))
 
 
 def quoted(text: str) -> str:

@@ -12,6 +12,7 @@ from bot.script.models import PHASES
 CONTROLS = {"skip": "skip", "go_back": "go_back", "pause": "pause", "ask_repeat": "ask_repeat", "resume": "affirm",
             "start_over": "start_over", "forget_me": "forget_me", "talk_to_human": "talk_to_human",
             "ask_goal": "ask_goal", "ask_legal": "ask_legal", "express_distress": "express_distress",
+            "report_progress": "report_progress", "report_setback": "report_setback",
             "ask_help": "ask_help", "ask_privacy": "ask_privacy", "change_language": "change_language"}
 # Buttons of the counsellor's page.
 NAVIGATION = {"need": "navigate", "deeper": "navigate", **{f"go:{phase}": "navigate" for phase in PHASES},

@@ -45,6 +45,8 @@ DAYS = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
 }
 NO_VERB = r"\b(?:in|by|of|until|till|before|after|early|late|mid|next|this|around|from) (?:may|march)\b"   # "I may go"
+GOOD_MORNING = r"\bgoe(?:de|den|ie|ien) morgen\b"      # no tomorrow
+NOT_ONE_TO_COME = r"\b(?:sinds|since|depuis|dpuis|elke|iedere|every|each|chaque)\b"
 NO_COMING_DAY = r"\b(?:elke|iedere|vorige|every|each|last|chaque|tous les|dernier)\b"
 FEASTS = {"pasen": "easter", "easter": "easter", "paques": "easter", "kerst": (12, 25), "kerstmis": (12, 25),
           "christmas": (12, 25), "noel": (12, 25), "nieuwjaar": (1, 1), "new year": (1, 1), "nouvel an": (1, 1)}
@@ -68,9 +70,22 @@ def find(text: str, language: str, today: datetime.date) -> datetime.date | None
     return day if day and abs(day.year - today.year) <= MOST_YEARS else None
 
 
-def _counted(words: str, language: str, today: datetime.date) -> datetime.date | None:
+def named(text: str, language: str, today: datetime.date) -> datetime.date | None:
+    """The day that a text plainly names, though nobody asked for one; stricter than `find`, and quick.
+
+    A bare "2 weeks" may be an age, and what only dateparser takes for a date ("now", "six ans") is none here.
+    """
+    words = re.sub(GOOD_MORNING, "", plain(text)).strip()
+    if language not in UNITS or re.search(NOT_ONE_TO_COME, words):
+        return None
+    day = (_counted(words, language, today, bare=False) or _named(words, language, today) or _feast(words, today)
+           or _in_month(words, language, today) or _in_figures(text) or _weekday(words, language, today))
+    return day if day and abs(day.year - today.year) <= MOST_YEARS else None
+
+
+def _counted(words: str, language: str, today: datetime.date, bare: bool = True) -> datetime.date | None:
     count = _count(language)
-    found = re.search(rf"\b{AHEAD[language]} {count}\b", words) or re.fullmatch(count, words)
+    found = re.search(rf"\b{AHEAD[language]} {count}\b", words) or (re.fullmatch(count, words) if bare else None)
     if not found:
         return None
     number = int(found[1]) if found[1].isdecimal() else NUMBERS[language][found[1]]
@@ -121,6 +136,15 @@ def _in_month(words: str, language: str, today: datetime.date) -> datetime.date 
 def _day_or_last(year: int, month: int, day: int) -> datetime.date:
     last = calendar.monthrange(year, month)[1]
     return datetime.date(year, month, day if 1 <= day <= last else last)
+
+
+def _in_figures(text: str) -> datetime.date | None:
+    """3/4/2027, 03-04-2027: the day first."""
+    found = re.search(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?![\d/.-]*\d)", text)
+    try:
+        return datetime.date(int(found[4]), int(found[3]), int(found[1])) if found else None
+    except ValueError:      # 45/13/2027
+        return None
 
 
 def _weekday(words: str, language: str, today: datetime.date) -> datetime.date | None:

@@ -44,12 +44,12 @@ class Engine:
     def __init__(self, agent: Agent, services: Services, store: ShortTrackerStore) -> None:
         self.services = services
         self._agent = agent
-        self._lexicon = lexicon.load()
+        self.lexicon = lexicon.load()
         self._store = store
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()     # gone when nobody waits
 
     async def turn(self, conversation: str, *, text: str | None = None, choice: str | None = None,
-                   language: str | None = None, audience: str | None = None) -> Turn:
+                   language: str | None = None, audience: str | None = None, message_id: str | None = None) -> Turn:
         """Answer a message or a pressed button.
 
         Args:
@@ -57,6 +57,7 @@ class Engine:
             text: what was typed; `/start` begins, other slash commands act like their meaning.
             choice: id of a button instead of text.
             language, audience: of a new conversation.
+            message_id: what came with the number of the message before is that message once more, and answered as it was.
 
         Raises:
             RequestError: the request cannot be meant; nothing was changed.
@@ -65,14 +66,17 @@ class Engine:
         async with self._lock(conversation):
             tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
             if text is not None and not tracker.events:
-                language = language or languages.detect(text, self._lexicon)     # the first message sets the language
+                language = language or languages.detect(text, self.lexicon)     # the first message sets the language
             script = self.services.script(tracker.get_slot("language") or language)
+            if message_id and tracker.latest_message and tracker.latest_message.message_id == message_id:
+                return Turn(self._last(tracker, script), self._state(tracker))
             if text is not None:
                 choice = self._named(text, tracker, script)
                 text = None if choice else text
             read, notice = self._read(conversation, script, text, choice, language, audience)
             if read is None:
                 return Turn([Reply(notice), *self._last(tracker, script)], self._state(tracker))
+            read.message_id = message_id or read.message_id
             turn = await self._handle(read, script)
             first = 1 if turn.state.safety else 0       # nothing stands before the helplines
             return replace(turn, replies=[*turn.replies[:first], Reply(notice), *turn.replies[first:]]) if notice else turn
@@ -98,17 +102,24 @@ class Engine:
             said = [Reply(_first(script, "error", state.audience)), *self._helplines(read.text or "", script)]
             return Turn([*said, *self._last(tracker, script)], state)
         replies = self._replies(read.output_channel.messages, tracker, script)
-        if (tracker.get_slot("talk") or {}).get("forgotten"):
+        if state.forgotten:
             self._erase(conversation)
         return Turn(replies, state)
 
+    def urgent(self, text: str) -> bool:
+        """Whether words alone tell that this message goes before others; `turn` looks closer."""
+        words = plain(clean(text)[:MOST_TEXT])
+        return any(self.lexicon.kind(name, words) for name in ("crisis_sure", "danger_sure"))
+
+    def helplines(self, script: Script) -> str:
+        """The lines of the directory for who thinks of death, one a line."""
+        return "\n".join(
+            f"• {entry.name.in_language(script.language)}: {', '.join(phone.number for phone in entry.numbers)}"
+            for entry in self.services.directory.find("suicide", language=script.language) if entry.numbers)
+
     def _helplines(self, text: str, script: Script) -> list[Reply]:
         """The lines for someone whose words signal a crisis, also when the turn itself failed."""
-        if not self._lexicon.kind("crisis_sure", plain(text)):
-            return []
-        lines = [f"• {entry.name.in_language(script.language)}: {', '.join(phone.number for phone in entry.numbers)}"
-                 for entry in self.services.directory.find("suicide", language=script.language) if entry.numbers]
-        return [Reply("\n".join(lines))]
+        return [Reply(self.helplines(script))] if self.lexicon.kind("crisis_sure", plain(text)) else []
 
     async def current(self, conversation: str) -> Turn | None:
         """The replies of the last turn again, for a page that is opened anew; None for an unknown conversation."""
@@ -116,6 +127,40 @@ class Engine:
         if tracker is None or not tracker.events:
             return None
         return Turn(self._last(tracker, self.services.script(tracker.get_slot("language"))), self._state(tracker))
+
+    async def state(self, conversation: str) -> State | None:
+        """Where a conversation is; None for an unknown one."""
+        tracker = await self._store.retrieve(conversation)
+        return self._state(tracker) if tracker and tracker.events else None
+
+    async def reading(self, text: str) -> dict[str, Any]:
+        """How words would be read on their own: `intent`, `confidence`, `safety` and `law`. Nothing is kept."""
+        message = UserMessage(clean(text)[:MOST_TEXT].lstrip("/") or " ", metadata={})
+        parsed = await self._agent.processor.parse_message(message)
+        return {"intent": parsed.get("reading") or parsed["intent"]["name"], "confidence": parsed["intent"]["confidence"],
+                "safety": parsed.get("safety"), "law": parsed.get("law")}
+
+    async def adopt(self, source: str, conversation: str, language: str) -> bool:
+        """Let a client's conversation go on where another one stands; that one stays as it is. False: it is gone.
+
+        Copied are the answers of its current talk and the place in it, not what was said.
+        """
+        tracker = await self._store.retrieve(source)
+        if tracker is None or not self.services.record.exists(source):
+            return False
+        async with self._lock(conversation):
+            self.services.record.copy(source, conversation, audience="client")
+            self._store.adopt(tracker, conversation, {"language": language, "audience": "client"})
+        return True
+
+    async def leave_no_trace(self, conversation: str, entries: list[str]) -> None:
+        """Delete these answers with the raw conversation behind them; the place in the talk stays."""
+        async with self._lock(conversation):
+            for entry in entries:
+                self.services.record.strike(conversation, entry)
+            tracker = await self._store.retrieve(conversation)
+            if tracker:
+                self._store.fold(tracker)
 
     async def forget(self, conversation: str) -> None:
         """Delete every trace of a conversation."""
@@ -188,7 +233,8 @@ class Engine:
             safety=said.get("safety"), law=said.get("law"),
             language=tracker.get_slot("language") or self.services.settings.language,
             audience=tracker.get_slot("audience") or "client", minutes=memory.get("minutes", 30),
-            paused=bool(memory.get("suspended")) and not tracker.active_loop_name, ended=bool(memory.get("ended")))
+            paused=bool(memory.get("suspended")) and not tracker.active_loop_name, ended=bool(memory.get("ended")),
+            forgotten=bool(memory.get("forgotten")))
 
 
 def clean(text: str) -> str:

@@ -21,8 +21,9 @@ from bot.yaml_lines import KeyPath, Lines, line_of
 from bot.yaml_lines import load as load_yaml
 
 FILE = Path(__file__).resolve().parents[1] / "referrals" / "directory.yml"
+CITIES = ("antwerp", "ghent", "mechelen", "ostend")  # regions that are one city
 AROUND = {  # a region, then what also serves it, nearest first
-    **{city: (city, "flanders", "belgium", "world") for city in ("antwerp", "ghent", "mechelen", "ostend")},
+    **{city: (city, "flanders", "belgium", "world") for city in CITIES},
     **{part: (part, "belgium", "world") for part in ("flanders", "brussels", "wallonia")},
     "belgium": ("belgium", "world"), "world": ("world",),
 }

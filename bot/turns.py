@@ -50,6 +50,7 @@ class State:
     minutes: int
     paused: bool
     ended: bool
+    forgotten: bool = False
 
 
 @dataclass(frozen=True)

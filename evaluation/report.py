@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from evaluation import figures
 from evaluation.figures import Read
+from evaluation.sweep import FIGURES, VALUES, Row
 
 BARS = {    # what | the bar | the aim | whether less is better
     "accuracy, all intents": (0.80, 0.90, False),
@@ -18,10 +19,12 @@ BARS = {    # what | the bar | the aim | whether less is better
     "other intents but need_papers taken as law maybe": (0.12, 0.05, True),
     "out of scope recognised or fallen back on": (0.75, 0.90, False),
 }
+WEAKEST = 12
 
 
-def markdown(measured: Mapping[str, Sequence[Read]], context: figures.Share, parse_ms: float) -> str:
-    """The whole report."""
+def markdown(measured: Mapping[str, Sequence[Read]], context: figures.Share, parse_ms: float,
+             sweep: Sequence[Row] = ()) -> str:
+    """The whole report; `sweep`: what other thresholds would give, on the development set."""
     parts = ["# Understanding, measured", "",
              f"{datetime.date.today().isoformat()}. Written by `make eval`. Each share with its 95 % interval and n.",
              "`development` is written by other hands than the training data; thresholds were tuned on it, so it flatters.",
@@ -30,6 +33,7 @@ def markdown(measured: Mapping[str, Sequence[Read]], context: figures.Share, par
              f"After a question: rightly taken as an answer or an interruption: {context}.", ""]
     for name, rows in measured.items():
         parts += _set(name, rows)
+    parts += _sweep(sweep) if sweep else []
     return "\n".join(parts) + "\n"
 
 
@@ -51,7 +55,38 @@ def _set(name: str, rows: Sequence[Read]) -> list[str]:
     for language in languages:
         pairs = ", ".join(f"{meant} → {as_} ({n})" for meant, as_, n in figures.confusions(by_language[language], 8))
         parts.append(f"- {language}: {pairs}")
-    return [*parts, ""]
+    return [*parts, "", *_weakest(by_language), ""]
+
+
+def _weakest(by_language: Mapping[str, Sequence[Read]]) -> list[str]:
+    """The intents with the lowest F1 (mean of the languages); all of them are in report.json."""
+    tables = {language: {row.name: row for row in figures.intents(reads)} for language, reads in by_language.items()}
+    names = sorted({name for table in tables.values() for name in table})
+    found = {name: [table[name].f1 for table in tables.values() if name in table] for name in names}
+    worst = sorted(names, key=lambda name: sum(found[name]) / len(found[name]))[:WEAKEST]
+    lines = [f"The {len(worst)} weakest intents, precision / recall / F1 in % (n); all stand in report.json:", "",
+             "| intent | " + " | ".join(tables) + " |", "|---|" + "---|" * len(tables)]
+    return lines + [f"| {name} | " + " | ".join(_three(table.get(name)) for table in tables.values()) + " |" for name in worst]
+
+
+def _three(row: figures.Intent | None) -> str:
+    if row is None:
+        return "-"
+    parts = ("-" if value is None else f"{100 * value:.0f}" for value in (row.precision, row.recall, row.f1))
+    return f"{' / '.join(parts)} ({row.n})"
+
+
+def _sweep(rows: Sequence[Row]) -> list[str]:
+    parts = ["## What a threshold change would do", "",
+             "On the development set, one threshold changed and the others as they are; **bold**: as it is now.", ""]
+    for name in VALUES:
+        parts += [f"| {name} | | " + " | ".join(FIGURES[name]) + " |", "|---|---|" + "---|" * len(FIGURES[name])]
+        for row in (row for row in rows if row.threshold == name):
+            cells = [f"{100 * value.share:.1f} % ({value.hits}/{value.n})" if value.n else "-" for value in row.figures.values()]
+            value = f"**{row.value:g}**" if row.now else f"{row.value:g}"
+            parts.append(f"| {row.language} | {value} | " + " | ".join(cells) + " |")
+        parts.append("")
+    return parts
 
 
 def _bar(figure: str) -> str:

@@ -61,4 +61,9 @@ LABEL_VALUES = {
     "source_year": ("year",), "checked": ("date",), "linked_to": ("authority",), "page_delete_one": ("what",),
     "page_edit_one": ("what",), "page_talk_of": ("when",), "page_ladder_helper": ("helper",),
     "page_directory_count": ("count",), "page_directory_web_languages": ("languages",),
+    "tg_intro": ("days", "months"), "tg_step_what": ("step",), "tg_step_done": ("step",), "tg_step_ask": ("number",),
+    "tg_remind_menu": ("begin", "end"), "tg_remind_planned": ("day",), "tg_remind_goal_planned": ("day",),
+    "tg_remind_set": ("day",), "tg_remind_goal_set": ("day",), "tg_check_in": ("goal",),
+    "tg_goal_date_message": ("goal",), "tg_mydata_earlier": ("number",), "tg_mydata_kept_how": ("days", "months"),
+    "tg_human_contact": ("contact",),
 }

@@ -88,7 +88,7 @@ def _ladder_data(goal: Goal, labels: dict[str, str]) -> dict[str, Any]:
         if step.helper:
             notes = [labels.get("page_ladder_helper", "{helper}").format(helper=step.helper)]
         steps.append({**_words(step.text), "notes": [_words(note) for note in [*notes, step.if_then] if note],
-                      "next": labels.get("next_step", "") if step.is_next else ""})
+                      "next": labels.get("next_step", "") if step.is_next and not step.done else "", "done": step.done})
     when = f"{labels.get('by_when', '')}: {goal.by_when}" if goal.by_when else ""
     if goal.date and _written(goal.date) not in when:
         when = f"{when or labels.get('by_when', '')} ({_written(goal.date)})"

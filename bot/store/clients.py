@@ -91,26 +91,24 @@ class Clients:
             connection.execute(_clients.insert().values(**self._row(client)))
         return client
 
-    def change(self, client: Client, connection: Connection | None = None, **changes: object) -> Client:
-        """The client with changes kept; inside a transaction where one is given."""
-        changed = replace(client, **changes)
-        if changed == client:
-            return client
-        if connection is None:
-            with self._engine.begin() as own:
-                return self.change(client, own, **changes)
-        connection.execute(_clients.update().where(_clients.c.chat == client.chat).values(**self._row(changed)))
-        return changed
+    def keep(self, connection: Connection, client: Client) -> None:
+        """Keep a client as it is now."""
+        connection.execute(_clients.update().where(_clients.c.chat == client.chat).values(**self._row(client)))
 
     def _row(self, client: Client) -> dict[str, object]:
         body = {name: value for name, value in asdict(client).items() if name in IN_BODY}
         return {"chat": client.chat, "conversation": client.conversation, "blocked": int(client.blocked),
                 "linked": self._tag("linked", client.linked) if client.linked else None, "body": json.dumps(body)}
 
-    def forget(self, chat: str) -> None:
+    def unlink(self, conversation: str) -> None:
+        """A counsellor's conversation is gone: clients who joined it are linked to nobody."""
+        for client in self.linked_to(conversation):
+            with self._engine.begin() as connection:
+                self.keep(connection, replace(client, linked="", contact="", share=""))
+
+    def forget(self, connection: Connection, chat: str) -> None:
         """Delete the row of a chat."""
-        with self._engine.begin() as connection:
-            connection.execute(_clients.delete().where(_clients.c.chat == chat))
+        connection.execute(_clients.delete().where(_clients.c.chat == chat))
 
 
 def _client(row: sa.engine.Row) -> Client:

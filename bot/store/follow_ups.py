@@ -31,11 +31,10 @@ class FollowUps:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def plan(self, conversation: str, kind: str, due_at: float) -> None:
+    def plan(self, connection: Connection, conversation: str, kind: str, due_at: float) -> None:
         """Set when a message of this kind is due; it replaces an earlier one."""
-        with self._engine.begin() as connection:
-            connection.execute(_follow_ups.delete().where(_here(conversation, kind)))
-            connection.execute(_follow_ups.insert().values(conversation=conversation, kind=kind, due_at=due_at))
+        connection.execute(_follow_ups.delete().where(_here(conversation, kind)))
+        connection.execute(_follow_ups.insert().values(conversation=conversation, kind=kind, due_at=due_at))
 
     def of(self, conversation: str) -> list[FollowUp]:
         """What is planned for a conversation, the first one first."""

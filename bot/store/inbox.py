@@ -110,9 +110,9 @@ class Inbox:
             return connection.execute(sa.select(sa.func.max(_inbox.c.update_id))).scalar() or 0
 
     def forget(self, connection: Connection, chat: str) -> None:
-        """Cut what links a chat to its updates; the bare numbers stay, so that a repeated one is known."""
-        connection.execute(_inbox.update().where(_inbox.c.chat == chat)
-                           .values(chat=None, message_id=None, turn=None, body=None, done=1))
+        """Cut what links a chat to its answered updates; the bare numbers stay, so that a repeated one is known."""
+        connection.execute(_inbox.update().where(_inbox.c.chat == chat, _inbox.c.done == 1)
+                           .values(chat=None, message_id=None, turn=None, body=None))
 
     def drop_before(self, moment: float) -> None:
         """Delete answered updates that came in before a Unix time."""

@@ -55,13 +55,13 @@ class Record:
     """What was kept of each conversation. Every write is one transaction and may be repeated without harm."""
 
     def __init__(self, engine: Engine, now: Callable[[], str] = utc_now) -> None:
-        self._engine = engine
+        self.engine = engine
         self._tag = sealer(engine).tag
         self._now = now
 
     def round(self, conversation: str) -> int:
         """Number of the current talk of this conversation; 1 for a new one."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             row = connection.execute(
                 sa.select(_conversations.c.round).where(_conversations.c.id == conversation)).first()
         return row[0] if row else 1
@@ -75,7 +75,7 @@ class Record:
 
     def _touch(self, conversation: str, audience: str, number: int) -> None:
         now = self._now()
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             changed = connection.execute(
                 _conversations.update().where(_conversations.c.id == conversation)
                 .values(touched_at=now, round=number)).rowcount
@@ -91,7 +91,7 @@ class Record:
         body = _body(phase=phase, step=step, item=item, code=code, text=text)
         here = sa.and_(_entries.c.conversation == conversation, _entries.c.round == number, _entries.c.place == place,
                        _entries.c.replaced_at.is_(None))
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             if connection.execute(sa.select(_entries.c.body).where(here)).scalar() == body:
                 return
             now = self._now()
@@ -105,14 +105,14 @@ class Record:
         query = sa.select(_entries).where(_entries.c.conversation == conversation, _entries.c.replaced_at.is_(None))
         if number is not None:
             query = query.where(_entries.c.round == number)
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             rows = connection.execute(query.order_by(_entries.c.at, _entries.c.id))
             return [Entry(id=row.id, round=row.round, at=row.at, **json.loads(row.body)) for row in rows]
 
     def edit(self, conversation: str, entry: str, text: str) -> bool:
         """Change the words of one answer; False when there is no such answer."""
         here = sa.and_(_entries.c.conversation == conversation, _entries.c.id == entry)
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             body = connection.execute(sa.select(_entries.c.body).where(here)).scalar()
             if body is None:
                 return False
@@ -121,24 +121,24 @@ class Record:
 
     def strike(self, conversation: str, entry: str) -> bool:
         """Delete one answer with its earlier versions; False when there is no such answer."""
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             row = connection.execute(sa.select(_entries).where(
                 _entries.c.conversation == conversation, _entries.c.id == entry)).first()
             if row is None:
                 return False
             connection.execute(_entries.delete().where(
                 _entries.c.conversation == conversation, _entries.c.round == row.round, _entries.c.place == row.place))
-        tidy(self._engine)
+        tidy(self.engine)
         return True
 
     def exists(self, conversation: str) -> bool:
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return connection.execute(
                 sa.select(_conversations.c.id).where(_conversations.c.id == conversation)).first() is not None
 
     def conversations(self) -> list[tuple[str, str, str]]:
         """(id, audience, touched_at) of all conversations, latest first."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             rows = connection.execute(
                 sa.select(_conversations.c.id, _conversations.c.audience, _conversations.c.touched_at)
                 .order_by(_conversations.c.touched_at.desc()))
@@ -146,13 +146,24 @@ class Record:
 
     def silent_since(self, moment: str) -> list[str]:
         """Conversations without a new answer since an ISO time in UTC."""
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             return [row[0] for row in connection.execute(
                 sa.select(_conversations.c.id).where(_conversations.c.touched_at < moment))]
 
+    def copy(self, source: str, conversation: str, audience: str) -> None:
+        """The answers of the current talk of one conversation as a new talk of another; again changes nothing."""
+        answers = self.entries(source, self.round(source))
+        there = {(entry.step, entry.item, entry.code, entry.text) for entry in self.entries(conversation, self.round(conversation))}
+        if there and there == {(entry.step, entry.item, entry.code, entry.text) for entry in answers}:
+            return
+        self.begin_round(conversation, audience)
+        for entry in answers:
+            self.file(conversation, phase=entry.phase, step=entry.step, item=entry.item, code=entry.code, text=entry.text,
+                      audience=audience)
+
     def forget(self, conversation: str) -> None:
         """Delete every row of a conversation."""
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             connection.execute(_entries.delete().where(_entries.c.conversation == conversation))
             connection.execute(_conversations.delete().where(_conversations.c.id == conversation))
 

@@ -55,10 +55,23 @@ class ShortTrackerStore(SQLTrackerStore):
         """Store the new events of a turn, or, when the session has grown long, its state in their place."""
         if len(tracker.events) <= MOST_EVENTS:
             await super().save(tracker)
-            return
+        else:
+            self.fold(tracker)
+
+    def fold(self, tracker: DialogueStateTracker) -> None:
+        """Put the state of a conversation and its last turn in the place of all that was said."""
+        self._replace(tracker.sender_id, _folded(tracker))
+
+    def adopt(self, tracker: DialogueStateTracker, conversation: str, slots: dict[str, str]) -> None:
+        """Let another conversation stand where this one stands, with these slots changed and nothing said yet."""
+        events = [event for event in _folded(tracker) if not isinstance(event, (UserUttered, BotUttered))]
+        changed = [SlotSet(name, value, timestamp=events[-1].timestamp) for name, value in slots.items()]
+        self._replace(conversation, [*events, *changed])
+
+    def _replace(self, conversation: str, events: list[Event]) -> None:
         with self.session_scope() as session:
-            session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == tracker.sender_id).delete()
-            session.add_all(self._row(tracker.sender_id, event) for event in _folded(tracker))
+            session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation).delete()
+            session.add_all(self._row(conversation, event) for event in events)
             session.commit()
 
     def _row(self, conversation: str, event: Event) -> object:
@@ -80,8 +93,15 @@ class ShortTrackerStore(SQLTrackerStore):
         with self.session_scope() as session:
             silent = (session.query(event.sender_id).group_by(event.sender_id)
                       .having(sa.func.max(event.timestamp) < moment))
+            conversations = list(session.execute(silent).scalars())
+        return sum(self.forget_words(conversation) for conversation in conversations)
+
+    def forget_words(self, conversation: str) -> int:
+        """Delete what was said in a conversation; its place is kept. How many rows went."""
+        event = self.SQLEvent
+        with self.session_scope() as session:
             worded = event.type_name.in_((UserUttered.type_name, BotUttered.type_name, SlotSet.type_name))
-            rows = session.query(event).filter(event.sender_id.in_(silent.scalar_subquery()), worded)
+            rows = session.query(event).filter(event.sender_id == conversation, worded)
             gone = [row for row in rows if row.type_name != SlotSet.type_name or json.loads(row.data)["name"] == "answer"]
             for row in gone:
                 session.delete(row)

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot import goal, pictures
+from bot.channels.web.sharing import Sharing
 from bot.errors import RequestError
 from bot.script.flow import Answers
 from bot.script.models import AUDIENCES
@@ -43,6 +44,7 @@ class Api:
 
     def __init__(self, engine: Any) -> None:
         self.engine = engine
+        self._sharing = Sharing(engine.services.record)
 
     def routes(self) -> list[Route]:
         one = "/api/conversations/{id:path}"
@@ -61,6 +63,7 @@ class Api:
     async def turn(self, request: Request) -> Response:
         given = _body(await request.body())
         conversation = _field(given, "conversation", required=True)
+        self._sharing.check_own(conversation)
         text, choice = _field(given, "text"), _field(given, "choice")
         if (text is None) == (choice is None):
             raise RequestError(400, "text_or_choice", "give either text or choice")
@@ -81,11 +84,11 @@ class Api:
         found = goal.read(Answers(record.entries(conversation, record.round(conversation))))
         kept = ("step", "phase", "round", "text", "at", "item", "code", "id")
         return JSONResponse({
-            "entries": [{name: getattr(entry, name) for name in kept} for entry in record.entries(conversation)
-                        if entry.text],
+            "entries": [{name: getattr(entry, name) for name in kept} for entry in self._sharing.entries(conversation)],
             "goal": found.as_dict() if found else None})
 
     async def forget(self, request: Request) -> Response:
+        self._sharing.check_own(request.path_params["id"])
         await self.engine.forget(await self._known(request))
         return Response(status_code=204)
 
@@ -95,7 +98,7 @@ class Api:
 
     async def _known(self, request: Request) -> str:
         conversation = request.path_params["id"]
-        if not await known(self.engine, conversation):
+        if not await known(self.engine, conversation) or not self._sharing.allows(conversation):
             raise RequestError(404, "unknown_conversation", "there is no such conversation")
         return conversation
 

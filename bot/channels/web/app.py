@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from bot.channels.web import api
 from bot.channels.web.auth import Gate, Headers, Keys
+from bot.channels.web.companion import Companion
 from bot.channels.web.guard import BodyLimit, Guard
 from bot.channels.web.pages import Pages
 from bot.channels.web.render import STATIC, Renderer
@@ -24,12 +25,13 @@ CODES = {404: "not_found", 405: "method_not_allowed"}
 TEXTS = {"locked": "page_error_403", "form": "page_error_403_form"}
 
 
-def create(engine: Any, settings: Settings) -> Starlette:
+def create(engine: Any, settings: Settings, telegram: Any = None) -> Starlette:
     """Build the application.
 
     Args:
         engine: answers turns; see bot/engine.py.
         settings: the token, above all.
+        telegram: the clients' channel, where there is one; see bot/channels/telegram/service.py.
     """
     keys = Keys(settings.token)
     renderer = Renderer(engine.services, keys.csrf)
@@ -53,8 +55,10 @@ def create(engine: Any, settings: Settings) -> Starlette:
         code = CODES.get(error.status_code, "bad_request")
         return refuse(request, error.status_code, code, "", dict(error.headers or {}))
 
+    pages = Pages(engine, keys, renderer)
+    hook = [telegram.receiver.route()] if telegram and settings.telegram_webhook_url else []
     return Starlette(
-        routes=[*api.Api(engine).routes(), *Pages(engine, keys, renderer).routes(),
+        routes=[*api.Api(engine).routes(), *pages.routes(), *Companion(pages, telegram).routes(), *hook,
                 Mount("/static", StaticFiles(directory=STATIC), name="static")],
         exception_handlers={RequestError: request_error, HTTPException: http_error},
         middleware=[Middleware(Headers), Middleware(Guard, refuse=refuse),

@@ -41,22 +41,22 @@ class Pages:
         talk = "/talk/{id}"
         return [
             Route("/", self.start, methods=["GET"]),
-            Route("/talk", self._form(self.begin), methods=["POST"]),
+            Route("/talk", self.form(self.begin), methods=["POST"]),
             Route(talk, self.talk, methods=["GET"]),
-            Route(talk, self._form(self.say), methods=["POST"]),
+            Route(talk, self.form(self.say), methods=["POST"]),
             Route(f"{talk}/summary", self.summary, methods=["GET"]),
             Route(f"{talk}/summary.pdf", self.summary_paper, methods=["GET"]),
             *(Route(f"{talk}/ladder.{kind}", self.ladder, methods=["GET"]) for kind in ("svg", "pdf")),
             Route(f"{talk}/delete", self.ask_delete, methods=["GET"]),
-            Route(f"{talk}/delete", self._form(self.delete), methods=["POST"]),
-            Route(f"{talk}/notes/{{entry}}", self._form(self.edit), methods=["POST"]),
+            Route(f"{talk}/delete", self.form(self.delete), methods=["POST"]),
+            Route(f"{talk}/notes/{{entry}}", self.form(self.edit), methods=["POST"]),
             Route(f"{talk}/notes/{{entry}}/delete", self.ask_strike, methods=["GET"]),
-            Route(f"{talk}/notes/{{entry}}/delete", self._form(self.strike), methods=["POST"]),
+            Route(f"{talk}/notes/{{entry}}/delete", self.form(self.strike), methods=["POST"]),
             Route("/directory", self.directory, methods=["GET"]),
-            Route("/lock", self._form(self.lock), methods=["POST"]),
+            Route("/lock", self.form(self.lock), methods=["POST"]),
         ]
 
-    def _form(self, handler: Handler) -> Endpoint:
+    def form(self, handler: Handler) -> Endpoint:
         """A handler of posted forms; only forms of this browser's own pages come through."""
         async def endpoint(request: Request) -> Response:
             form = await request.form()
@@ -92,7 +92,7 @@ class Pages:
     # --- the talk --------------------------------------------------------------------------------------------------
 
     async def talk(self, request: Request) -> Response:
-        conversation, turn = await self._open(request)
+        conversation, turn = await self.open(request)
         return self._talk(request, conversation, turn)
 
     async def say(self, request: Request, form: FormData) -> Response:
@@ -100,7 +100,7 @@ class Pages:
         conversation = request.path_params["id"]
         text, choice = _text(form, "text"), _text(form, "choice")
         async with self._locks.setdefault(conversation, asyncio.Lock()):
-            _, before = await self._open(request)
+            _, before = await self.open(request)
             if choice is None and not (text or "").strip():
                 return RedirectResponse(address(conversation), 303)
             if choice is None and _text(form, "place") not in (None, place(before)):
@@ -128,7 +128,7 @@ class Pages:
             draft=draft or "", reading=view.reading(turn, script) if just_said else None,
             board=view.board(conversation, turn, entries, number, script), just_said=just_said)
 
-    async def _open(self, request: Request) -> tuple[str, Any]:
+    async def open(self, request: Request) -> tuple[str, Any]:
         """The conversation of the address and its last turn; only talks beside a counsellor are opened here."""
         conversation = request.path_params["id"]
         turn = await self.engine.current(conversation)
@@ -143,7 +143,7 @@ class Pages:
 
     async def edit(self, request: Request, form: FormData) -> Response:
         """Change the words of a note; one with buttons gets another of its buttons."""
-        conversation, turn = await self._open(request)
+        conversation, turn = await self.open(request)
         entry = self._entry(conversation, request.path_params["entry"])
         text, code = (_text(form, "text") or "").strip(), _text(form, "code")
         note = view.note(entry, Answers([entry]), self._script(turn))
@@ -156,7 +156,7 @@ class Pages:
         return RedirectResponse(address(conversation) + "?edited=1#notes", 303)
 
     async def ask_strike(self, request: Request) -> Response:
-        conversation, turn = await self._open(request)
+        conversation, turn = await self.open(request)
         entry = self._entry(conversation, request.path_params["entry"])
         return self.renderer.page(
             request, "confirm.html", language=turn.state.language, heading="page_note_delete_heading",
@@ -164,7 +164,7 @@ class Pages:
             back=address(conversation) + "#notes")
 
     async def strike(self, request: Request, form: FormData) -> Response:
-        conversation, _ = await self._open(request)
+        conversation, _ = await self.open(request)
         self.record.strike(conversation, request.path_params["entry"])
         return RedirectResponse(address(conversation) + "?struck=1#notes", 303)
 
@@ -177,13 +177,13 @@ class Pages:
     # --- summary and pictures --------------------------------------------------------------------------------------
 
     async def summary(self, request: Request) -> Response:
-        conversation, turn = await self._open(request)
+        conversation, turn = await self.open(request)
         words, options, found = self._summary(conversation, turn)
         return self.renderer.page(request, "summary.html", language=turn.state.language, here=address(conversation),
                                   words=words, options=options, goal=found)
 
     async def summary_paper(self, request: Request) -> Response:
-        conversation, turn = await self._open(request)
+        conversation, turn = await self.open(request)
         labels = self._script(turn).labels
         drawn = await to_thread.run_sync(pictures.summary, *self._summary(conversation, turn), labels)
         return api.picture(drawn, "pdf")
@@ -196,19 +196,19 @@ class Pages:
         return words, options if talked else [], goal.read(answers)
 
     async def ladder(self, request: Request) -> Response:
-        conversation, _ = await self._open(request)
+        conversation, _ = await self.open(request)
         return await api.ladder(self.engine, conversation, request.url.path.rpartition(".")[2])
 
     # --- the rest --------------------------------------------------------------------------------------------------
 
     async def ask_delete(self, request: Request) -> Response:
-        conversation, turn = await self._open(request)
+        conversation, turn = await self.open(request)
         return self.renderer.page(
             request, "confirm.html", language=turn.state.language, heading="page_forget_heading",
             text="page_forget_text", quote="", action=request.url.path, back=address(conversation))
 
     async def delete(self, request: Request, form: FormData) -> Response:
-        conversation, _ = await self._open(request)
+        conversation, _ = await self.open(request)
         await self.engine.forget(conversation)
         return RedirectResponse("/?gone=1", 303)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import signal
 import socket
@@ -12,7 +11,9 @@ import sys
 import uvicorn
 
 from bot.app import build_engine
+from bot.channels.telegram.service import Telegram
 from bot.channels.web import app as web
+from bot.engine import Engine
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -30,10 +31,7 @@ def serve(settings: Settings) -> int:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         address = f"http://{host}:{listener.getsockname()[1]}/?token={settings.token}"
         engine = build_engine(settings)
-        server = uvicorn.Server(uvicorn.Config(web.create(engine, settings), log_level="warning", access_log=False,
-                                               server_header=False, ws="none"))
-        asyncio.run(_run(server, listener, settings, address))
-    return 0 if server.started else 1
+        return asyncio.run(_run(engine, listener, settings, address))
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -47,16 +45,21 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def _run(server: uvicorn.Server, listener: socket.socket, settings: Settings, address: str) -> None:
-    keeper = asyncio.create_task(_purge(settings))
-    announcer = asyncio.create_task(_announce(server, address))
+async def _run(engine: Engine, listener: socket.socket, settings: Settings, address: str) -> int:
+    """Page, API and, with a token, Telegram; the exit code."""
+    telegram = Telegram(engine, settings) if settings.telegram_token else None
+    server = uvicorn.Server(uvicorn.Config(web.create(engine, settings, telegram), log_level="warning", access_log=False,
+                                           server_header=False, ws="none"))
+    tasks = [asyncio.create_task(part) for part in (_purge(settings), _announce(server, address))]
+    if telegram:
+        tasks.append(asyncio.create_task(telegram.run()))
     try:
         await server.serve(sockets=[listener])
     finally:
-        for task in (keeper, announcer):
+        for task in tasks:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks, return_exceptions=True)
+    return 0 if server.started else 1
 
 
 async def _announce(server: uvicorn.Server, address: str) -> None:

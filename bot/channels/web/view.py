@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from bot import goal
 from bot.goal import Goal
 from bot.pictures import MOST_WORDS, OptionWords, Quote
-from bot.script.flow import Answers, full_name, rotated
+from bot.script.asked import asked, filled
+from bot.script.flow import Answers, rotated
 from bot.script.loader import Script
 from bot.script.models import PHASES
 from bot.store.record import Entry
 
 DOMAINS = ("recognition", "insight", "reflection", "own_hands")
 HARD_MOMENTS = ("crisis_", "danger_")
-PLACEHOLDER = re.compile(r"{([a-z_.]+)}")
-MOST_QUOTED = 120
 LONG_QUESTION, MIDDLE_QUESTION = 230, 110      # characters; a longer question gets smaller letters
 NOT_READ = ("inform", "navigate", "")
 OVERVIEW = "options_after.pros_cons"            # shows the table above the card; the same as text is left out
@@ -145,35 +143,6 @@ def note(entry: Entry, answers: Answers, script: Script) -> Note:
     fixed = step.expects in ("yes_no", "option", "choice") and entry.code in dict(choices)
     question = asked(filled(step.counsellor.ask[0], entry, answers, script))
     return Note(entry.id, entry.phase, question, entry.text, entry.code, tuple(choices) if fixed else ())
-
-
-def filled(question: str, entry: Entry, answers: Answers, script: Script) -> str:
-    """A question with its placeholders filled as far as the record knows, on one line."""
-    option, _, number = entry.item.partition(".")
-    known = {"item": answers.text("goal_step.what", entry.item)}
-    if option in script.options:
-        known["option"] = script.options[option].name
-        checks = script.options[option].check
-        if number.isdigit() and int(number) < len(checks):
-            known["check"] = checks[int(number)]
-
-    def value(found: re.Match) -> str:
-        name = found[1]
-        return quoted(known.get(name) or answers.text(full_name(name, entry.step.partition(".")[0]), entry.item) or "…")
-
-    return " ".join(PLACEHOLDER.sub(value, question).split())
-
-
-def asked(question: str) -> str:
-    """The question itself, without what leads up to it: the last sentence with a question mark."""
-    sentences = re.findall(r"[^.!?]*[^.!?\s][^.!?]*\?[”\"]?", question)
-    return sentences[-1].strip() if sentences else question
-
-
-def quoted(text: str) -> str:
-    """Words on one line, cut where they are too many to quote."""
-    text = " ".join(text.split())
-    return text if len(text) <= MOST_QUOTED else text[:MOST_QUOTED - 1].rstrip() + "…"
 
 
 def grouped(notes: list[Note]) -> list[tuple[str, list[Note]]]:

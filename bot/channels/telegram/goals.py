@@ -1,0 +1,133 @@
+"""The goal between talks: seen again as a picture, its steps marked done, moved or changed."""
+
+from __future__ import annotations
+
+from bot import dates, goal, quiet
+from bot.channels.telegram import messages
+from bot.channels.telegram.visit import OWN, Visit
+from bot.goal import GoalStep
+from bot.store.follow_ups import GOAL_DATE
+
+LONGEST_LABEL = 40
+LEAVE_OUT = "-"
+
+
+def menu(visit: Visit) -> None:
+    """What can be done with the goal."""
+    found = visit.goal()
+    if found is None:
+        visit.say("tg_goal_empty")
+        return
+    rows = [[messages.button(f"{OWN}step:{step.item}", _short(f"{'✓' if step.done else f'{number}.'} {step.text}"))]
+            for number, step in enumerate(found.steps, 1)]
+    rows += [[visit.button("goal:change", "tg_do_goal_change")], [visit.button("goal:date", "tg_do_goal_date")]]
+    visit.say("tg_goal_what", rows)
+
+
+def press(visit: Visit, what: str) -> None:
+    """A button of the goal itself."""
+    if visit.goal() is None:
+        visit.say("tg_goal_empty")
+    elif what == "change":
+        visit.change(wanted="edit:goal")
+        visit.say("tg_goal_ask")
+    elif what == "date":
+        visit.change(wanted="edit:date")
+        visit.say("tg_date_ask")
+    else:
+        visit.show_picture()
+        menu(visit)
+
+
+def press_step(visit: Visit, what: str) -> None:
+    """A button of one step: first what can be done with it, then that."""
+    item, _, deed = what.partition(":")
+    deed, _, target = deed.partition(":")
+    step = _step(visit, item)
+    if step is None:
+        visit.say("tg_past_button")
+        menu(visit)
+        return
+    if deed in ("done", "undo"):
+        _mark(visit, step, deed)
+    elif deed == "change":
+        _ask(visit, step)
+    elif deed == "up" and target.isdecimal():
+        _move(visit, step, int(target))
+    else:
+        _deeds(visit, step)
+
+
+def _deeds(visit: Visit, step: GoalStep) -> None:
+    """What can be done with a step. A button names the place it moves to, so that pressing twice moves once."""
+    at = goal.ordered_items(visit.answers()).index(step.item)
+    deeds = [("undo", "undo") if step.done else ("done", "done"), ("change", "change")]
+    deeds += [("up", f"up:{at - 1}")] if at else []
+    rows = [[visit.button(f"step:{step.item}:{data}", f"tg_do_step_{name}")] for name, data in deeds]
+    visit.say("tg_step_what", rows, step=step.text)
+
+
+def edited(visit: Visit, what: str) -> None:
+    """The new words that were asked for."""
+    visit.change(wanted="")
+    words = visit.text.strip()
+    if what == "date":
+        _date(visit, words)
+    elif what == "goal":
+        _file(visit, goal.wording_step(visit.answers()), words, code="changed")
+        visit.say("tg_changed")
+    elif words == LEAVE_OUT:
+        entry = visit.answers().get("goal_step.what", what)
+        if entry:
+            visit.record.strike(visit.conversation, entry.id)
+        visit.say("tg_changed")
+    else:
+        _file(visit, "goal_step.what", words, item=what, code="changed")
+        visit.say("tg_changed")
+    visit.show_picture()
+
+
+def _date(visit: Visit, words: str) -> None:
+    day = dates.find(words, visit.script.language, quiet.day_of(visit.now()))
+    if day is None:
+        visit.say("tg_date_unknown")
+        return
+    _file(visit, "goal.by_when", words, code=day.isoformat())
+    if any(one.kind == GOAL_DATE for one in visit.stores.follow_ups.of(visit.conversation)):
+        visit.plan(GOAL_DATE, quiet.on(day, visit.settings.quiet_hours))
+    visit.say("tg_changed")
+
+
+def _mark(visit: Visit, step: GoalStep, deed: str) -> None:
+    _file(visit, goal.DONE, "", item=step.item, code=deed)
+    visit.say("tg_step_done" if deed == "done" else "tg_step_undone", step=step.text)
+    visit.show_picture()
+
+
+def _move(visit: Visit, step: GoalStep, target: int) -> None:
+    """Another place in the order: the whole order is kept as the client's own."""
+    items = [item for item in goal.ordered_items(visit.answers()) if item != step.item]
+    items.insert(target, step.item)
+    for place, item in enumerate(items, 1):
+        _file(visit, "goal_order.first", visit.answers().text("goal_step.what", item), item=str(place), code=f"step_{item}")
+    visit.say("tg_changed")
+    visit.show_picture()
+
+
+def _ask(visit: Visit, step: GoalStep) -> None:
+    visit.change(wanted=f"edit:{step.item}")
+    number = [one.item for one in visit.goal().steps].index(step.item) + 1
+    visit.say("tg_step_ask", number=number)
+
+
+def _step(visit: Visit, item: str) -> GoalStep | None:
+    found = visit.goal()
+    return next((step for step in (found.steps if found else ()) if step.item == item), None)
+
+
+def _file(visit: Visit, step: str, text: str, *, code: str, item: str = "") -> None:
+    visit.record.file(visit.conversation, phase="goal", step=step, item=item, text=text, code=code)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_LABEL else text[:LONGEST_LABEL - 1].rstrip() + "…"

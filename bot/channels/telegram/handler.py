@@ -1,0 +1,165 @@
+"""Takes what came in, a chat at a time and in order; chats do not wait for one another, and a hint of danger goes first."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.channels.telegram.answer import answer
+from bot.channels.telegram.visit import Visit
+from bot.engine import Engine
+from bot.errors import PerspectiefError
+from bot.settings import Settings
+from bot.store import database, telegram
+from bot.store.inbox import Arrived
+from bot.store.telegram import Stores
+
+log = logging.getLogger(__name__)
+SLOW = 0.8              # seconds after which "typing" is shown
+FLOOD = 5               # more messages than this at once are read as one
+CONTINUES = 4000        # characters from which the next message is the rest of it: Telegram cuts at 4096
+LONGEST = 12000         # characters of one turn; the engine caps what is too long, and says so
+
+
+class Handler:
+    """Answers updates of the inbox.
+
+    Args:
+        wake: called when something was put into the outbox.
+    """
+
+    def __init__(self, engine: Engine, stores: Stores, settings: Settings, bot: ExtBot, wake: Callable[[], None]) -> None:
+        self._engine = engine
+        self._stores = stores
+        self._settings = settings
+        self._bot = bot
+        self._wake = wake
+        self._waiting: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
+        self._queued: set[str] = set()
+        self._number = 0
+
+    def notice(self, chat: str, urgent: bool = False) -> None:
+        """Something came in from a chat. Urgent chats are taken before those that wait."""
+        if urgent or chat not in self._queued:
+            self._queued.add(chat)
+            self._number += 1
+            self._waiting.put_nowait((0 if urgent else 1, self._number, chat))
+
+    async def run(self) -> None:
+        """Take chats for ever, beginning with what was left when the process ended."""
+        for chat in self._stores.inbox.chats():
+            self.notice(chat)
+        while True:
+            _, _, chat = await self._waiting.get()
+            self._queued.discard(chat)
+            try:
+                if await self.take(chat):
+                    self.notice(chat)       # behind the others: who writes a lot does not hold them up
+            except PerspectiefError as error:
+                log.error("a turn on Telegram failed: %s", type(error).__name__)
+
+    async def take(self, chat: str) -> bool:
+        """One turn of a chat; whether more waits."""
+        waiting = self._stores.inbox.waiting(chat)
+        if not waiting:
+            return False
+        taken, flood = together(waiting)
+        visit = self._visit(taken)
+        self._stores.inbox.begin(taken, visit.turn)
+        if flood:
+            visit.say("tg_joined_up")
+        with contextlib.suppress(TelegramError):    # the phone stops its little clock; nothing is lost where this fails
+            if visit.body.get("callback"):
+                await self._bot.answer_callback_query(visit.body["callback"])
+        typing = asyncio.create_task(self._type(visit.chat_id))
+        try:
+            await self._fill(visit)
+        finally:
+            typing.cancel()
+        self._keep(visit, taken)
+        self._wake()
+        return len(waiting) > len(taken)
+
+    async def _fill(self, visit: Visit) -> None:
+        """Nobody is left without an answer, whatever goes wrong."""
+        try:
+            state = await self._engine.state(visit.conversation) if visit.client else None
+            if state:
+                visit.script = self._engine.services.script(state.language)
+            await answer(visit)
+        except Exception as error:
+            log.error("a turn on Telegram failed: %s", type(error).__name__)   # its message could hold what was written
+            visit.out = []
+            visit.say("tg_error")
+
+    def _visit(self, taken: list[Arrived]) -> Visit:
+        first = taken[0]
+        text = "\n".join(one.body.get("text", "") for one in taken)[:LONGEST]
+        body = {**first.body, "message_id": first.message_id, "text": text}
+        language = first.body.get("language") or ""
+        script = self._engine.services.script(language if language in self._engine.services.scripts else None)
+        return Visit(self._engine, self._stores, self._settings, first.chat, body, turn=first.turn or first.update_id,
+                     again=first.turn is not None, script=script, client=self._stores.clients.find(first.chat))
+
+    def _keep(self, visit: Visit, taken: list[Arrived]) -> None:
+        """All that the visit leads to, in one transaction: answered and to be sent, or neither."""
+        stores = self._stores
+        with stores.engine.begin() as connection:
+            stores.inbox.finish(connection, taken, visit.entries)
+            if visit.forget:
+                telegram.forget(connection, stores.engine, visit.client)
+            elif visit.client:
+                self._change(visit, connection, taken)
+            else:       # nobody said yes: nothing tells that this chat ever wrote
+                stores.inbox.forget(connection, visit.chat)
+            stores.outbox.put(connection, visit.chat, visit.out, visit.urgent)
+        if visit.forget:
+            database.tidy(stores.engine)
+
+    def _change(self, visit: Visit, connection: Any, taken: list[Arrived]) -> None:
+        stores = self._stores
+        for one in taken:
+            if one.message_id:
+                stores.outbox.note(connection, visit.chat, one.message_id)
+        stores.clients.keep(connection, visit.client)
+        if visit.used_code:
+            stores.invites.use(connection, visit.used_code)
+        if visit.client.blocked:
+            stores.outbox.drop(connection, visit.chat)
+        if visit.cancelled:
+            stores.follow_ups.cancel(connection, visit.conversation)
+        for kind, moment in visit.planned:
+            stores.follow_ups.plan(connection, visit.conversation, kind, moment)
+
+    async def _type(self, chat_id: int) -> None:
+        """Show that an answer is on its way, where it takes long."""
+        await asyncio.sleep(SLOW)
+        with contextlib.suppress(TelegramError):
+            await self._bot.send_chat_action(chat_id, "typing")
+
+
+def together(waiting: list[Arrived]) -> tuple[list[Arrived], bool]:
+    """The messages that are answered in one turn, and whether that is because there were so many.
+
+    A message that Telegram had to cut is one; a flood is read in one go. What was begun together stays together.
+    """
+    first = waiting[0]
+    if first.turn is not None:
+        return [one for one in waiting if one.turn == first.turn], False
+    texts = []
+    for one in waiting:
+        if one.turn is not None or one.body["kind"] != "text" or one.body["text"].startswith("/"):
+            break
+        texts.append(one)
+    if len(texts) > FLOOD:
+        return texts, True
+    count = 1
+    while count < len(texts) and len(texts[count - 1].body["text"]) >= CONTINUES:
+        count += 1
+    return waiting[:count], False
