@@ -79,7 +79,8 @@ class InterludeForm(PhaseForm):
         if key.endswith("_still_here"):
             return talk.place if still_asks(talk) else None
         say(talk, key)
-        talk.memory.cleared = talk.memory.cleared or key.endswith("_no")
+        if key.endswith(("_no", "_safe")):
+            talk.memory.clear(key.partition("_")[0])
         following = talk.script.reply(key).then
         return self.open(talk, following) if following else None
 

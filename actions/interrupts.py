@@ -26,7 +26,7 @@ class Interrupt(Action, ABC):
         talk = Talk(tracker, dispatcher)
         if says_no(talk):
             say(talk, "crisis_no")
-            talk.memory.cleared = True
+            talk.memory.clear("crisis")
             talk.go_to(None, remember=False)
             return talk.leave_to("action_resume")
         hard = hard_moment(talk) or waiting(talk)

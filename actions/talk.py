@@ -45,7 +45,7 @@ class Memory:
         detour: place that returns after a question put in front of it within the same form.
         exercise: exercise that was chosen and starts next.
         crisis: the kind of hard moment that is open ("crisis", or a kind of danger).
-        cleared: the person said in this talk that a hint meant nothing.
+        cleared: the kinds of hard moment of which the person said in this talk that there is none, or that they are safe.
         region: region of the referrals, when a place was named.
         ended: the talk came to its end.
         forgotten: all of it is to be deleted once this turn was answered.
@@ -71,11 +71,15 @@ class Memory:
     pointer: str = ""
     exercise: str = ""
     crisis: str = ""
-    cleared: bool = False
+    cleared: list[str] = field(default_factory=list)
     region: str = ""
     ended: bool = False
     forgotten: bool = False
     notes: int = 0
+
+    def clear(self, kind: str) -> None:
+        """The person said there is no "crisis" (or "danger"), or that they are safe: a mere hint is not asked about again."""
+        self.cleared = sorted({*self.cleared, kind})
 
 
 @dataclass(frozen=True)

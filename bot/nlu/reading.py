@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.nlu.lexicon import Lexicon, plain
 
 SAFETY = ("express_crisis", "report_danger")
+KINDS = ("crisis", "danger")    # the hard moments, in the order of their intents
 DISTRESS = "express_distress"
 LAW = ("ask_legal", "share_rumour")
 FALLBACK = "nlu_fallback"
@@ -27,7 +28,8 @@ class Thresholds:
 
     Attributes:
         safety_sure, safety_maybe: for crisis and danger together.
-        safety_cleared: "maybe" once the person said in this talk that there is nothing: a no is believed.
+        safety_cleared: "maybe" for crisis (or danger) once the person said in this talk that there is none, or that they
+            are safe: a no is believed.
         law_sure, law_maybe: for legal questions and rumours together.
         interrupt: a short message that interrupts an open question.
         interrupt_long: the same inside a longer story.
@@ -37,7 +39,7 @@ class Thresholds:
     """
 
     safety_sure: float = 0.92
-    safety_maybe: float = 0.05
+    safety_maybe: float = 0.08
     safety_cleared: float = 0.4
     law_sure: float = 0.55
     law_maybe: float = 0.06
@@ -128,16 +130,25 @@ def _safety(words: str, probabilities: Mapping[str, float], likely: float, best:
     kind = SAFETY[0] if crisis >= danger else SAFETY[1]
     if likely >= thresholds.safety_sure and best in SAFETY and not (excused and kind == SAFETY[0]):
         return "sure", kind
-    cleared = bool(pending) and pending.get("cleared")
-    least = thresholds.safety_cleared if cleared else thresholds.safety_maybe
     too_short = pending and len(words.split()) <= SHORT    # "ik zelf" to "who does it?": only words of the lexicon count
-    if not too_short and _hint(SAFETY, probabilities, likely, least, thresholds):
+    if not too_short and _hint_of_safety(probabilities, likely, pending, thresholds):
         return "maybe", kind
     if lexicon.kind("crisis_maybe", meant):
         return "maybe", SAFETY[0]
     if lexicon.kind("danger_maybe", in_danger):
         return "maybe", SAFETY[1]
     return None, ""
+
+
+def _hint_of_safety(probabilities: Mapping[str, float], likely: float, pending: Mapping | None, thresholds: Thresholds) -> bool:
+    """Whether crisis or danger is likely enough to ask; of what was cleared up in this talk it takes more."""
+    cleared = (pending or {}).get("cleared") or ()
+    if not cleared:
+        return _hint(SAFETY, probabilities, likely, thresholds.safety_maybe, thresholds)
+    both = sum(probabilities.get(name, 0.0) for name in SAFETY) or 1.0
+    shares = (likely * probabilities.get(name, 0.0) / both for name in SAFETY)
+    least = (thresholds.safety_cleared if kind in cleared else thresholds.safety_maybe for kind in KINDS)
+    return any(_hint(SAFETY, probabilities, share, needed, thresholds) for share, needed in zip(shares, least, strict=True))
 
 
 def _hint(names: tuple[str, str], probabilities: Mapping[str, float], likely: float, least: float,

@@ -152,9 +152,8 @@ class Record:
 
     def copy(self, source: str, conversation: str, audience: str) -> None:
         """The answers of the current talk of one conversation as a new talk of another; again changes nothing."""
-        answers = self.entries(source, self.round(source))
-        there = {(entry.step, entry.item, entry.code, entry.text) for entry in self.entries(conversation, self.round(conversation))}
-        if there and there == {(entry.step, entry.item, entry.code, entry.text) for entry in answers}:
+        answers, there = (self.entries(name, self.round(name)) for name in (source, conversation))
+        if there and set(map(_said, there)) == set(map(_said, answers)):
             return
         self.begin_round(conversation, audience)
         for entry in answers:
@@ -166,6 +165,10 @@ class Record:
         with self.engine.begin() as connection:
             connection.execute(_entries.delete().where(_entries.c.conversation == conversation))
             connection.execute(_conversations.delete().where(_conversations.c.id == conversation))
+
+
+def _said(entry: Entry) -> tuple[str, ...]:
+    return entry.step, entry.item, entry.code, entry.text
 
 
 def _body(**given: str) -> str:

@@ -139,8 +139,9 @@ def _add(visit: Visit, turn: Turn, ended_now: bool) -> None:
     if turn.state.safety:
         return
     if turn.state.step == privacy.SURE and visit.out:
-        visit.out[-1]["rows"].insert(1, [messages.button(f"{privacy.SURE}:chat", visit.words("tg_forget_chat_button"))])
-        visit.say("tg_forget_chat_explained")
+        asked = visit.out[-1]
+        asked["rows"].insert(1, [messages.button(f"{privacy.SURE}:chat", visit.words("tg_forget_chat_button"))])
+        asked["text"] += f"\n\n{visit.words('tg_forget_chat_explained')}"
     elif turn.state.intent == "ask_privacy":
         privacy.menu(visit)
     elif turn.state.intent == "ask_reminder":

@@ -101,7 +101,9 @@ def _question(visit: Visit, entry: Entry) -> str:
     step = visit.script.steps.get(entry.step)
     if step is None or step.client is None:
         return "–"
-    return asked(filled(step.client.ask[0], entry, visit.answers(), visit.script))
+    option = visit.script.options.get(entry.item.partition(".")[0])
+    question = asked(filled(step.client.ask[0], entry, visit.answers(), visit.script))
+    return f"({option.name}) {question}" if option and option.name not in question else question
 
 
 def forget(visit: Visit, chat_too: bool) -> None:
