@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import TrainingError
@@ -41,9 +43,15 @@ def ensure_model(say=print) -> Path:
         TrainingError: names the log that says why.
     """
     path = model_path()
-    if path.is_file():
-        return path
     MODELS.mkdir(exist_ok=True)
+    with (MODELS / "train.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)        # of two that start together one trains, and the other waits for it
+        if not path.is_file():
+            _train(path, say)
+    return path
+
+
+def _train(path: Path, say: Callable[[str], None]) -> None:
     log = MODELS / "train.log"
     say("Het model wordt getraind: dit gebeurt één keer, tot de voorbeelden veranderen …")
     started = time.monotonic()
@@ -63,4 +71,3 @@ def ensure_model(say=print) -> Path:
         if old != path:
             old.unlink()
     say(f"  klaar in {time.monotonic() - started:.0f} s")
-    return path

@@ -69,6 +69,7 @@ async def measure(samples: Path | None) -> str:
     await understanding.read(agent, "warm", "nl")
     measured: dict[str, list[Read]] = {}
     measured["development"], parses, seconds = await parse_all(agent, sets.development())
+    measured["validation"], *_ = await parse_all(agent, sets.development(sets.VALIDATION))
     if samples:
         measured["samples"], *_ = await parse_all(agent, sets.samples(samples))
         measured["hard samples"], *_ = await parse_all(agent, sets.hard_samples(samples))

@@ -39,7 +39,7 @@ class Thresholds:
     """
 
     safety_sure: float = 0.92
-    safety_maybe: float = 0.08
+    safety_maybe: float = 0.1
     safety_cleared: float = 0.4
     law_sure: float = 0.55
     law_maybe: float = 0.06
