@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import traceback
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
@@ -18,7 +16,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import choices
+from bot import choices, replies
 from bot.errors import RequestError
 from bot.nlu import languages, lexicon
 from bot.nlu.lexicon import plain
@@ -29,13 +27,12 @@ from bot.script.models import AUDIENCES
 from bot.services import Services
 from bot.store import database
 from bot.store.tracker_store import ShortTrackerStore
-from bot.turns import Card, Choice, Reply, State, Turn
+from bot.turns import Reply, State, Turn
 
 log = logging.getLogger(__name__)
 MOST_TEXT = 4000       # characters; what is longer is cut, and said so
 MOST_ID = 200
 JOINERS = "\u200c\u200d"   # Persian words and emoji are written with them
-CHOICE_IN_PAYLOAD = re.compile(r'"choice": "([^"]+)"')
 
 
 class Engine:
@@ -73,13 +70,21 @@ class Engine:
             if text is not None:
                 choice = self._named(text, tracker, script)
                 text = None if choice else text
-            read, notice = self._read(conversation, script, text, choice, language, audience)
+            elsewhere = text is not None and await self._is_elsewhere(text)
+            read, notice = self._read(conversation, script, text, choice, language, audience, elsewhere)
             if read is None:
                 return Turn([Reply(notice), *self._last(tracker, script)], self._state(tracker))
             read.message_id = message_id or read.message_id
             turn = await self._handle(read, script)
             first = 1 if turn.state.safety else 0       # nothing stands before the helplines
             return replace(turn, replies=[*turn.replies[:first], Reply(notice), *turn.replies[first:]]) if notice else turn
+
+    async def _is_elsewhere(self, text: str) -> bool:
+        """Whether a text is in a language or script that is not read here, and gives no hint of danger all the same."""
+        if languages.unread_script(text):
+            return True
+        elsewhere = not text.startswith("/") and languages.other_language(text, self.lexicon)
+        return elsewhere and not (await self.reading(text))["safety"]
 
     async def handle(self, conversation: str, read: UserMessage) -> Turn:
         """Answer a message that was read elsewhere (see `message`)."""
@@ -101,10 +106,10 @@ class Engine:
         if failed:
             said = [Reply(_first(script, "error", state.audience)), *self._helplines(read.text or "", script)]
             return Turn([*said, *self._last(tracker, script)], state)
-        replies = self._replies(read.output_channel.messages, tracker, script)
+        answer = self._replies(read.output_channel.messages, tracker, script)
         if state.forgotten:
             self._erase(conversation)
-        return Turn(replies, state)
+        return Turn(answer, state)
 
     def urgent(self, text: str) -> bool:
         """Whether words alone tell that this message goes before others; `turn` looks closer."""
@@ -188,7 +193,7 @@ class Engine:
         return lock
 
     def _read(self, conversation: str, script: Script, text: str | None, choice: str | None, language: str | None,
-              audience: str | None) -> tuple[UserMessage | None, str]:
+              audience: str | None, elsewhere: bool) -> tuple[UserMessage | None, str]:
         """The message for Rasa and a notice that goes before the answer; no message where there is nothing to read."""
         about = {"language": language or self.services.settings.language, "audience": audience or "client"}
         if choice is not None:
@@ -203,14 +208,14 @@ class Engine:
         text = text.lstrip("/") or text
         if not any(character.isalnum() for character in text):
             return None, _first(script, "emoji_only", audience)
-        if languages.unread_script(text):
+        if elsewhere:
             return message(conversation, text[:MOST_TEXT], intent="change_language", more={"unread": True}, **about), ""
         notice = _first(script, "too_long", audience) if len(text) > MOST_TEXT else ""
         return message(conversation, text[:MOST_TEXT], intent=intent, **about), notice
 
     def _replies(self, messages: list[dict[str, Any]], tracker: DialogueStateTracker, script: Script) -> list[Reply]:
-        replies = [_reply(message, tracker) for message in messages if message.get("text") or message.get("image")]
-        return _with_controls(replies, tracker, script)
+        said = [replies.reply(message, tracker) for message in messages if message.get("text") or message.get("image")]
+        return replies.with_controls(said, tracker, script)
 
     def _last(self, tracker: DialogueStateTracker, script: Script) -> list[Reply]:
         """What was said since the person last spoke."""
@@ -268,31 +273,6 @@ def message(conversation: str, text: str, *, language: str, audience: str, inten
         parsed = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": entities, **(more or {})}
     return UserMessage(text, Queue(), conversation, parse_data=parsed,
                        metadata={"language": language, "audience": audience})
-
-
-def _reply(message: dict[str, Any], tracker: DialogueStateTracker) -> Reply:
-    data = message.get("data") or message
-    buttons = [Choice(CHOICE_IN_PAYLOAD.search(button["payload"])[1], button["title"])
-               for button in data.get("buttons") or []]
-    card = (data.get("custom") or {}).get("card")
-    image = f"/api/conversations/{quote(tracker.sender_id, safe='')}/{data['image']}.png" if data.get("image") else None
-    return Reply(message.get("text") or "", buttons, image, Card(**card) if card else None)
-
-
-def _with_controls(replies: list[Reply], tracker: DialogueStateTracker, script: Script) -> list[Reply]:
-    """Skip, back and stop within the client's reach under an open question; a way on where nothing is asked."""
-    if not replies or tracker.get_slot("audience") == "counsellor":
-        return replies
-    memory = tracker.get_slot("talk") or {}
-    if tracker.get_slot("step"):
-        keys = ("skip", "go_back", "pause")
-    elif memory.get("ended"):
-        keys = ("ask_goal", "start_over", "forget_me")
-    else:
-        keys = ("resume", "forget_me")
-    last = replies[-1]
-    more = [Choice(key, script.label(key)) for key in keys if key not in {choice.id for choice in last.choices}]
-    return [*replies[:-1], Reply(last.text, [*last.choices, *more], last.image, last.card)]
 
 
 def _first(script: Script, key: str, audience: str | None) -> str:

@@ -48,3 +48,13 @@ def talk(engine, loop, request: pytest.FixtureRequest):
     from tests.talking import Talking
 
     return Talking(engine, loop, request.node.name[:150])
+
+
+@pytest.fixture(scope="session")
+def channel(engine, settings):
+    """Telegram, served to as many persons as the tests want."""
+    from tests.bot_api import BotApi
+    from tests.telegram_talking import Channel
+
+    with BotApi() as api, Channel(engine, settings, api) as channel:
+        yield channel

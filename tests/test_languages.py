@@ -120,6 +120,13 @@ def test_an_unread_script_is_answered_in_three_languages_with_the_helplines(talk
     assert talk.step == "welcome.how_now"
 
 
+def test_a_language_not_read_here_in_latin_letters_is_answered_the_same_way(talk: Talking) -> None:
+    step = talk.start().state.step
+    turn = talk.say("no entiendo nada de lo que me preguntan, hablo solo español")
+    assert "lang:nl" in talk.buttons and "1813" in talk.text
+    assert turn.state.step == step
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_whole_talk_runs_in_each_language(language: str, engine, loop) -> None:
     talking = Talking(engine, loop, f"whole-{language}")
