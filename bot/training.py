@@ -9,20 +9,35 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import TrainingError
 from bot.settings import ROOT
 
 MODELS = ROOT / "models"
-SOURCES = ("config.yml", "domain.yml", "data/nlu", "data/concepts.yml", "data/stories", "bot/nlu/classifier.py",
-           "bot/nlu/features.py", "requirements.lock")
+CODE = ("bot/nlu/classifier.py", "bot/nlu/features.py", "requirements.lock")
 
 
-def fingerprint(root: Path = ROOT) -> str:
+@dataclass(frozen=True)
+class Recipe:
+    """What a model is made of, and the command that makes it (`rasa train …`)."""
+
+    name: str
+    sources: tuple[str, ...]
+    command: tuple[str, ...]
+
+
+TALK = Recipe("", ("config.yml", "domain.yml", "data/nlu", "data/concepts.yml", "data/stories", *CODE),
+              ("--domain", "domain.yml", "--config", "config.yml", "--data", "data"))
+MOVES = Recipe("moves-", ("rehearsal/config.yml", "rehearsal/nlu", "data/concepts.yml", *CODE),
+               ("nlu", "--config", "rehearsal/config.yml", "--nlu", "rehearsal/nlu"))
+
+
+def fingerprint(root: Path = ROOT, recipe: Recipe = TALK) -> str:
     """Of everything that a trained model depends on: pipeline, domain, examples, stories, components, versions."""
     digest = hashlib.sha256()
-    for source in SOURCES:
+    for source in recipe.sources:
         path = root / source
         files = [path] if path.is_file() else sorted(file for file in path.rglob("*")
                                                      if file.suffix in (".yml", ".py"))
@@ -31,32 +46,32 @@ def fingerprint(root: Path = ROOT) -> str:
     return digest.hexdigest()[:16]
 
 
-def model_path() -> Path:
+def model_path(recipe: Recipe = TALK) -> Path:
     """Where the model of the files as they stand is, or would be."""
-    return MODELS / f"{fingerprint()}.tar.gz"
+    return MODELS / f"{recipe.name}{fingerprint(recipe=recipe)}.tar.gz"
 
 
-def ensure_model(say=print) -> Path:
+def ensure_model(say=print, recipe: Recipe = TALK) -> Path:
     """The path of a model that fits the files; trains one (a minute or two) when there is none.
 
     Raises:
         TrainingError: names the log that says why.
     """
-    path = model_path()
+    path = model_path(recipe)
     MODELS.mkdir(exist_ok=True)
     with (MODELS / "train.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)        # of two that start together one trains, and the other waits for it
         if not path.is_file():
-            _train(path, say)
+            _train(path, recipe, say)
     return path
 
 
-def _train(path: Path, say: Callable[[str], None]) -> None:
-    log = MODELS / "train.log"
+def _train(path: Path, recipe: Recipe, say: Callable[[str], None]) -> None:
+    log = MODELS / f"{recipe.name}train.log"
     say("Het model wordt getraind: dit gebeurt één keer, tot de voorbeelden veranderen …")
     started = time.monotonic()
-    command = [sys.executable, "-m", "rasa", "train", "--quiet", "--domain", "domain.yml", "--config", "config.yml",
-               "--data", "data", "--out", str(MODELS), "--fixed-model-name", path.name.removesuffix(".tar.gz")]
+    command = [sys.executable, "-m", "rasa", "train", *recipe.command, "--quiet", "--out", str(MODELS),
+               "--fixed-model-name", path.name.removesuffix(".tar.gz")]
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
                                    env={**os.environ, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"})
@@ -67,7 +82,7 @@ def _train(path: Path, say: Callable[[str], None]) -> None:
                 say(f"  … {time.monotonic() - started:.0f} s")
     if process.returncode or not path.is_file():
         raise TrainingError(f"training failed; {log.relative_to(ROOT)} says why")
-    for old in MODELS.glob("*.tar.gz"):
-        if old != path:
+    for old in MODELS.glob(f"{recipe.name}*.tar.gz"):
+        if old != path and old.name.startswith(MOVES.name) == bool(recipe.name):
             old.unlink()
     say(f"  klaar in {time.monotonic() - started:.0f} s")

@@ -1,0 +1,1 @@
+"""Rehearsal: a trainee talks with a written client, and sees what the talk was like. It shares nothing with real talks."""
