@@ -43,6 +43,13 @@ def chat(settings: Settings, arguments: argparse.Namespace) -> int:
     return asyncio.run(terminal.chat(settings, arguments.language, arguments.audience))
 
 
+def rehearse(settings: Settings, arguments: argparse.Namespace) -> int:
+    """The rehearsal room in the terminal."""
+    from bot.channels import rehearsal
+
+    return rehearsal.rehearse(settings, arguments.language, arguments.persona, arguments.seed)
+
+
 def understand(settings: Settings, arguments: argparse.Namespace) -> int:
     """A message a line in, how it is read out."""
     from bot import understanding
@@ -78,7 +85,7 @@ def show_settings(settings: Settings, _: argparse.Namespace) -> int:
 
 
 COMMANDS: dict[str, Callable[[Settings, argparse.Namespace], int]] = {
-    "run": run, "check": check, "chat": chat, "understand": understand, "forget": forget, "purge": purge,
+    "run": run, "check": check, "chat": chat, "rehearse": rehearse, "understand": understand, "forget": forget, "purge": purge,
     "settings": show_settings,
 }
 
@@ -87,9 +94,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="perspectief", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     added = {name: commands.add_parser(name, help=command.__doc__) for name, command in COMMANDS.items()}
-    for name in ("chat", "understand"):
+    for name in ("chat", "rehearse", "understand"):
         added[name].add_argument("--language", default=None, help="nl (default: PERSPECTIEF_LANGUAGE)")
     added["chat"].add_argument("--audience", choices=("client", "counsellor"), default="client")
+    added["rehearse"].add_argument("--persona", default=None, help="id of a written client; asked for when not given")
+    added["rehearse"].add_argument("--seed", type=int, default=None, help="the same seed and lines give the same talk")
     added["forget"].add_argument("conversation", help="id of the conversation")
     return parser
 

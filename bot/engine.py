@@ -20,6 +20,7 @@ from bot import choices, replies
 from bot.errors import RequestError
 from bot.nlu import languages, lexicon
 from bot.nlu.lexicon import plain
+from bot.nlu.shorten import shortened
 from bot.rasa_runtime import Queue
 from bot.script.flow import phase_of
 from bot.script.loader import Script
@@ -113,7 +114,7 @@ class Engine:
 
     def urgent(self, text: str) -> bool:
         """Whether words alone tell that this message goes before others; `turn` looks closer."""
-        words = plain(clean(text)[:MOST_TEXT])
+        words = plain(clean(text))
         return any(self.lexicon.kind(name, words) for name in ("crisis_sure", "danger_sure"))
 
     def helplines(self, script: Script) -> str:
@@ -140,7 +141,7 @@ class Engine:
 
     async def reading(self, text: str) -> dict[str, Any]:
         """How words would be read on their own: `intent`, `confidence`, `safety` and `law`. Nothing is kept."""
-        message = UserMessage(clean(text)[:MOST_TEXT].lstrip("/") or " ", metadata={})
+        message = UserMessage(shortened(clean(text), MOST_TEXT, self.lexicon).lstrip("/") or " ", metadata={})
         parsed = await self._agent.processor.parse_message(message)
         return {"intent": parsed.get("reading") or parsed["intent"]["name"], "confidence": parsed["intent"]["confidence"],
                 "safety": parsed.get("safety"), "law": parsed.get("law")}
@@ -211,7 +212,7 @@ class Engine:
         if elsewhere:
             return message(conversation, text[:MOST_TEXT], intent="change_language", more={"unread": True}, **about), ""
         notice = _first(script, "too_long", audience) if len(text) > MOST_TEXT else ""
-        return message(conversation, text[:MOST_TEXT], intent=intent, **about), notice
+        return message(conversation, shortened(text, MOST_TEXT, self.lexicon), intent=intent, **about), notice
 
     def _replies(self, messages: list[dict[str, Any]], tracker: DialogueStateTracker, script: Script) -> list[Reply]:
         said = [replies.reply(message, tracker) for message in messages if message.get("text") or message.get("image")]

@@ -33,17 +33,18 @@ class Thresholds:
         law_sure, law_maybe: for legal questions and rumours together.
         interrupt: a short message that interrupts an open question.
         interrupt_long: the same inside a longer story.
-        ratio: what a "maybe" needs at least beside the most likely other reading.
+        ratio, law_ratio: what a "maybe" of safety, of law, needs at least beside the most likely other reading.
         fallback: below it nothing was understood (outside an open question).
         long: words from which a message is a story.
     """
 
     safety_sure: float = 0.92
-    safety_maybe: float = 0.1
+    safety_maybe: float = 0.12
     safety_cleared: float = 0.4
     law_sure: float = 0.55
-    law_maybe: float = 0.06
+    law_maybe: float = 0.03
     ratio: float = 0.12
+    law_ratio: float = 0.05
     interrupt: float = 0.4
     interrupt_long: float = 0.75
     fallback: float = 0.15
@@ -144,25 +145,24 @@ def _hint_of_safety(probabilities: Mapping[str, float], likely: float, pending: 
     """Whether crisis or danger is likely enough to ask; of what was cleared up in this talk it takes more."""
     cleared = (pending or {}).get("cleared") or ()
     if not cleared:
-        return _hint(SAFETY, probabilities, likely, thresholds.safety_maybe, thresholds)
+        return _hint(SAFETY, probabilities, likely, thresholds.safety_maybe, thresholds.ratio)
     both = sum(probabilities.get(name, 0.0) for name in SAFETY) or 1.0
     shares = (likely * probabilities.get(name, 0.0) / both for name in SAFETY)
     least = (thresholds.safety_cleared if kind in cleared else thresholds.safety_maybe for kind in KINDS)
-    return any(_hint(SAFETY, probabilities, share, needed, thresholds) for share, needed in zip(shares, least, strict=True))
+    return any(_hint(SAFETY, probabilities, share, needed, thresholds.ratio) for share, needed in zip(shares, least, strict=True))
 
 
-def _hint(names: tuple[str, str], probabilities: Mapping[str, float], likely: float, least: float,
-          thresholds: Thresholds) -> bool:
+def _hint(names: tuple[str, str], probabilities: Mapping[str, float], likely: float, least: float, ratio: float) -> bool:
     """Whether these intents are likely enough for a "maybe": at all, and beside the most likely other one."""
     other = max((value for name, value in probabilities.items() if name not in names), default=0.0)
-    return likely >= max(least, thresholds.ratio * other)
+    return likely >= max(least, ratio * other)
 
 
 def _law(words: str, probabilities: Mapping[str, float], likely: float, best: str, lexicon: Lexicon,
          thresholds: Thresholds) -> str | None:
     if best in LAW and likely >= thresholds.law_sure:
         return "sure"
-    if _hint(LAW, probabilities, likely, thresholds.law_maybe, thresholds) or lexicon.kind("law", words):
+    if _hint(LAW, probabilities, likely, thresholds.law_maybe, thresholds.law_ratio) or lexicon.kind("law", words):
         return "sure" if best in LAW and lexicon.kind("law", words) else "maybe"
     return None
 

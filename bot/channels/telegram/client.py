@@ -24,13 +24,14 @@ SENDS_A_SECOND = 25     # with a burst of four: below the thirty that Telegram t
 BURST = 4
 LONGEST_WAIT = 60       # seconds between two tries
 CONNECTIONS = 32
+SILENT = logging.CRITICAL + 1       # at CRITICAL the library would write down whole updates
 Answer = TypeVar("Answer")
 
 
 def build(settings: Settings) -> ExtBot:
     """The bot. Nothing is sent yet; no log of its libraries says a token or a text."""
     for name in ("telegram", "httpx", "httpcore", "aiolimiter"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+        logging.getLogger(name).setLevel(SILENT)
     root = settings.telegram_api_root
     limiter = AIORateLimiter(overall_max_rate=BURST, overall_time_period=BURST / SENDS_A_SECOND, max_retries=0)
     requests = [HTTPXRequest(connection_pool_size=CONNECTIONS, pool_timeout=LONGEST_WAIT) for _ in range(2)]

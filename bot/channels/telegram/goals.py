@@ -7,6 +7,7 @@ from bot.channels.telegram import messages
 from bot.channels.telegram.visit import OWN, Visit
 from bot.goal import GoalStep
 from bot.store.follow_ups import GOAL_DATE
+from bot.store.record import Entry
 
 LONGEST_LABEL = 40
 LEAVE_OUT = "-"
@@ -73,17 +74,32 @@ def edited(visit: Visit, what: str) -> None:
     words = visit.text.strip()
     if what == "date":
         _date(visit, words)
-    elif what == "goal":
+        return
+    if what == "goal":
         _file(visit, goal.wording_step(visit.answers()), words, code="changed")
-        visit.say("tg_changed")
     elif words == LEAVE_OUT:
-        entry = visit.answers().get("goal_step.what", what)
-        if entry:
+        for entry in _about(visit, what):
             visit.record.strike(visit.conversation, entry.id)
-        visit.say("tg_changed")
     else:
         _file(visit, "goal_step.what", words, item=what, code="changed")
-        visit.say("tg_changed")
+        for entry in _about(visit, what):
+            if entry.code == f"step_{what}":        # a choice among the steps, which repeats their words
+                visit.record.edit(visit.conversation, entry.id, words)
+    _show(visit, "tg_changed")
+
+
+def _about(visit: Visit, item: str) -> list[Entry]:
+    """What is kept of one step: its words, who does it, and where it was chosen."""
+    entries = visit.record.entries(visit.conversation, visit.record.round(visit.conversation))
+    return [entry for entry in entries
+            if (entry.step.startswith("goal_step.") and entry.item == item) or entry.code == f"step_{item}"]
+
+
+def _show(visit: Visit, key: str, **values: object) -> None:
+    """What became of it: as text, for who cannot load pictures, and as a picture."""
+    found = visit.goal()
+    written = goal.written(found, visit.script.labels) if found else ""
+    visit.write(f"{visit.words(key, **values)}\n\n{written}")
     visit.show_picture()
 
 
@@ -95,13 +111,12 @@ def _date(visit: Visit, words: str) -> None:
     _file(visit, "goal.by_when", words, code=day.isoformat())
     if any(one.kind == GOAL_DATE for one in visit.stores.follow_ups.of(visit.conversation)):
         visit.plan(GOAL_DATE, quiet.on(day, visit.settings.quiet_hours))
-    visit.say("tg_changed")
+    _show(visit, "tg_changed")
 
 
 def _mark(visit: Visit, step: GoalStep, deed: str) -> None:
     _file(visit, goal.DONE, "", item=step.item, code=deed)
-    visit.say("tg_step_done" if deed == "done" else "tg_step_undone", step=step.text)
-    visit.show_picture()
+    _show(visit, "tg_step_done" if deed == "done" else "tg_step_undone", step=step.text)
 
 
 def _move(visit: Visit, step: GoalStep, target: int) -> None:
@@ -110,8 +125,7 @@ def _move(visit: Visit, step: GoalStep, target: int) -> None:
     items.insert(target, step.item)
     for place, item in enumerate(items, 1):
         _file(visit, "goal_order.first", visit.answers().text("goal_step.what", item), item=str(place), code=f"step_{item}")
-    visit.say("tg_changed")
-    visit.show_picture()
+    _show(visit, "tg_changed")
 
 
 def _ask(visit: Visit, step: GoalStep) -> None:

@@ -14,17 +14,17 @@ from telegram.ext import ExtBot
 from bot.channels.telegram.answer import answer
 from bot.channels.telegram.visit import Visit
 from bot.engine import Engine
-from bot.errors import PerspectiefError
 from bot.settings import Settings
 from bot.store import database, telegram
 from bot.store.inbox import Arrived
 from bot.store.telegram import Stores
 
 log = logging.getLogger(__name__)
+TRY_AGAIN = 5.0         # seconds until a turn that failed before it could be answered is taken again
 SLOW = 0.8              # seconds after which "typing" is shown
 FLOOD = 5               # more messages than this at once are read as one
 CONTINUES = 4000        # characters from which the next message is the rest of it: Telegram cuts at 4096
-LONGEST = 12000         # characters of one turn; the engine caps what is too long, and says so
+LONGEST = 100_000       # characters of one turn; the engine caps what is too long, and says so
 
 
 class Handler:
@@ -61,8 +61,9 @@ class Handler:
             try:
                 if await self.take(chat):
                     self.notice(chat)       # behind the others: who writes a lot does not hold them up
-            except PerspectiefError as error:
+            except Exception as error:      # nothing of it counts as answered: it is taken again, and others go on
                 log.error("a turn on Telegram failed: %s", type(error).__name__)
+                asyncio.get_running_loop().call_later(TRY_AGAIN, self.notice, chat)
 
     async def take(self, chat: str) -> bool:
         """One turn of a chat; whether more waits."""

@@ -56,17 +56,17 @@ class Receiver:
         await client.patiently(lambda: self._bot.delete_webhook(drop_pending_updates=False))
         offset = None
         while True:
-            try:
-                found = await self._bot.get_updates(offset, AT_ONCE, LONG_POLL, allowed_updates=updates.ALLOWED,
-                                                    read_timeout=LONG_POLL + 10)
+            asked = {"offset": offset, "limit": AT_ONCE, "timeout": LONG_POLL, "allowed_updates": updates.ALLOWED}
+            try:    # as JSON: of `get_updates`, one update that the library cannot read would hold up all behind it
+                found = await self._bot.do_api_request("getUpdates", asked, read_timeout=LONG_POLL + 10)
             except TelegramError as error:
                 if not client.waits_out(error):
                     raise
                 await asyncio.sleep(client.seconds(error, 1.0))
                 continue
             if found:
-                self.keep(update.to_dict() for update in found)
-                offset = max(update.update_id for update in found) + 1
+                self.keep(found)
+                offset = max(update["update_id"] for update in found) + 1
 
     async def set_webhook(self) -> None:
         """Let Telegram send updates to the public address of this server."""

@@ -7,7 +7,7 @@ import contextlib
 import fcntl
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import IO
 
 from telegram.error import TelegramError
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 LOCK = "telegram.lock"
 TRY_LOCK = 2.0              # seconds between two looks at whether the other process is gone
 CHECK_INS = 15.0            # seconds between two looks at what is due
+BEGIN_AGAIN = 2.0           # seconds until a part that failed begins again
 
 
 class Telegram:
@@ -60,9 +61,9 @@ class Telegram:
 
     async def _serve(self) -> None:
         webhook = bool(self._settings.telegram_webhook_url)
-        parts = [self._sender.run(), self._handler.run(), self._check(), self._introduce(),
-                 self.receiver.set_webhook() if webhook else self.receiver.poll()]
-        tasks = [asyncio.create_task(part) for part in parts]
+        parts = [self._sender.run, self._handler.run, self._check, self._introduce,
+                 self.receiver.set_webhook if webhook else self.receiver.poll]
+        tasks = [asyncio.create_task(_kept_up(part)) for part in parts]
         self._say(f"Telegram: https://t.me/{self.username}")
         try:
             await asyncio.gather(*tasks)
@@ -94,3 +95,15 @@ class Telegram:
                 return lock
             except BlockingIOError:
                 await asyncio.sleep(TRY_LOCK)
+
+
+async def _kept_up(part: Callable[[], Awaitable[None]]) -> None:
+    """Run a part. After a fault that nobody foresaw (the disk is full, say) it begins again, with all that waits."""
+    while True:
+        try:
+            return await part()
+        except (SettingsError, TelegramError):
+            raise
+        except Exception as error:
+            log.error("a part of Telegram failed: %s", type(error).__name__)
+            await asyncio.sleep(BEGIN_AGAIN)

@@ -17,6 +17,7 @@ from bot.channels.web.auth import Gate, Headers, Keys
 from bot.channels.web.companion import Companion
 from bot.channels.web.guard import BodyLimit, Guard
 from bot.channels.web.pages import Pages
+from bot.channels.web.rehearsal import RehearsalPages
 from bot.channels.web.render import STATIC, Renderer
 from bot.errors import RequestError
 from bot.settings import Settings
@@ -58,7 +59,8 @@ def create(engine: Any, settings: Settings, telegram: Any = None) -> Starlette:
     pages = Pages(engine, keys, renderer)
     hook = [telegram.receiver.route()] if telegram and settings.telegram_webhook_url else []
     return Starlette(
-        routes=[*api.Api(engine).routes(), *pages.routes(), *Companion(pages, telegram).routes(), *hook,
+        routes=[*api.Api(engine).routes(), *pages.routes(), *Companion(pages, telegram).routes(),
+                *RehearsalPages(pages).routes(), *hook,
                 Mount("/static", StaticFiles(directory=STATIC), name="static")],
         exception_handlers={RequestError: request_error, HTTPException: http_error},
         middleware=[Middleware(Headers), Middleware(Guard, refuse=refuse),

@@ -1,0 +1,153 @@
+"""The trainer's pages: choose a case, play the counsellor, read the feedback, step through a talk, save and compare."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from anyio import to_thread
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.channels.web.pages import Pages
+from bot.errors import RequestError
+from bot.rehearsal import moves
+from bot.rehearsal.desk import Desk, Rehearsal
+from bot.rehearsal.feedback import WORDINGS, instead
+
+HERE = "/rehearsal"
+
+
+class RehearsalPages:
+    """The screens of the rehearsal room. The model of the moves is loaded when somebody first opens it.
+
+    Args:
+        pages: the counsellor's page: its forms, renderer and services.
+    """
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._services = pages.engine.services
+        self._desk: Desk | None = None
+
+    def routes(self) -> list[Route]:
+        form = self._pages.form
+        return [
+            Route(HERE, self.choose, methods=["GET"]),
+            Route(HERE, form(self.begin), methods=["POST"]),
+            Route(f"{HERE}/saved/{{name}}", form(self.replay), methods=["POST"]),
+            Route(f"{HERE}/compare", self.compare, methods=["GET"]),
+            Route(f"{HERE}/talks/{{language}}/{{talk}}", self.step_through, methods=["GET"]),
+            Route(f"{HERE}/{{id}}", self.show, methods=["GET"]),
+            Route(f"{HERE}/{{id}}", form(self.act), methods=["POST"]),
+            Route(f"{HERE}/{{id}}/feedback", self.feedback, methods=["GET"]),
+        ]
+
+    async def desk(self) -> Desk:
+        """The rehearsals of this process."""
+        if self._desk is None:
+            understanding = await to_thread.run_sync(moves.load)
+            self._desk = Desk(self._services.scripts, understanding, self._services.settings.data / "rehearsals")
+        return self._desk
+
+    # --- the desk ----------------------------------------------------------------------------------------------------
+
+    async def choose(self, request: Request) -> Response:
+        desk = await self.desk()
+        language = self._language(request.query_params.get("language"))
+        return self._page(request, "rehearsal_desk.html", language, languages=list(self._services.scripts),
+                          personas=list(desk.personas[language].values()), talks=list(desk.talks[language].values()),
+                          saved=[desk.saved(name) for name in desk.saved_names()], gone="gone" in request.query_params)
+
+    async def begin(self, request: Request, form: FormData) -> Response:
+        desk, seed = await self.desk(), str(form.get("seed") or "")
+        rehearsal = desk.begin(self._language(form.get("language")), str(form.get("persona")),
+                               int(seed) if seed.isdecimal() and len(seed) < 7 else None)
+        return RedirectResponse(address(rehearsal), 303)
+
+    async def replay(self, request: Request, form: FormData) -> Response:
+        """Play a saved one anew, or delete it."""
+        desk, name = await self.desk(), request.path_params["name"]
+        if form.get("do") == "delete":
+            desk.delete(name)
+            return RedirectResponse(f"{HERE}?gone=1", 303)
+        rehearsal, changed = await desk.replay(name)
+        return RedirectResponse(f"{address(rehearsal)}?changed={','.join(map(str, changed)) or '0'}", 303)
+
+    # --- playing the counsellor ----------------------------------------------------------------------------------------
+
+    async def show(self, request: Request) -> Response:
+        return await self._show(request, request.path_params["id"])
+
+    async def _show(self, request: Request, id: str, notice: str = "", status: int = 200) -> Response:
+        desk = await self.desk()
+        rehearsal = desk.find(id)
+        changed = [int(n) for n in request.query_params.get("changed", "").split(",") if n.isdecimal()]
+        return self._page(request, "rehearsal_talk.html", rehearsal.language, here=address(rehearsal), talk=desk.talk(rehearsal),
+                          live="live" in request.query_params, big="big" in request.query_params, seed=rehearsal.seed,
+                          changed=changed, replayed="changed" in request.query_params, notice=notice, status=status)
+
+    async def act(self, request: Request, form: FormData) -> Response:
+        """Say a line, take one back, or save. What is shown beside the talk stays as it was chosen."""
+        desk, id = await self.desk(), request.path_params["id"]
+        shown = "&".join(name for name in ("live", "big") if form.get(name))
+        if form.get("do") == "back":
+            desk.back(id)
+        elif form.get("do") == "save":
+            try:
+                desk.save(id, str(form.get("name") or "").strip())
+            except RequestError:
+                return await self._show(request, id, "rehearsal_bad_name", 400)
+            return RedirectResponse(f"{HERE}?language={desk.find(id).language}", 303)
+        else:
+            await desk.say(id, str(form.get("text") or ""))
+        return RedirectResponse(address(desk.find(id)) + (f"?{shown}" if shown else "") + "#last", 303)
+
+    async def feedback(self, request: Request) -> Response:
+        desk = await self.desk()
+        rehearsal = desk.find(request.path_params["id"])
+        return self._feedback(request, desk, [rehearsal])
+
+    async def compare(self, request: Request) -> Response:
+        """Two saved attempts beside each other."""
+        desk = await self.desk()
+        names = [request.query_params.get(name, "") for name in ("one", "two")]
+        return self._feedback(request, desk, [desk.saved(name).rehearsal for name in names], names)
+
+    def _feedback(self, request: Request, desk: Desk, rehearsals: list[Rehearsal], names: list[str] | None = None) -> Response:
+        script = self._services.script(rehearsals[0].language)
+        return self._page(request, "rehearsal_feedback.html", script.language, names=names or [],
+                          here=address(rehearsals[0]) if rehearsals[0].id else HERE,
+                          sheets=[(desk.talk(one), desk.feedback(one)) for one in rehearsals],
+                          instead={name: instead(script, name) for name in WORDINGS})
+
+    # --- step through ----------------------------------------------------------------------------------------------------
+
+    async def step_through(self, request: Request) -> Response:
+        """An authored talk as far as it was uncovered; before each line of the counsellor it waits."""
+        desk = await self.desk()
+        language = self._language(request.path_params["language"])
+        talk = desk.talks[language].get(request.path_params["talk"])
+        if talk is None:
+            raise RequestError(404, "unknown_talk", "there is no such talk")
+        line = request.query_params.get("line", "1")
+        upto = min(int(line) if line.isdecimal() else 1, len(talk.lines))
+        following = talk.lines[upto] if upto < len(talk.lines) else None
+        return self._page(request, "rehearsal_step.html", language, talk=talk, upto=upto, following=following,
+                          here=request.url.path)
+
+    # --- shared ----------------------------------------------------------------------------------------------------------
+
+    def _language(self, given: object) -> str:
+        return given if isinstance(given, str) and given in self._services.scripts else self._services.settings.language
+
+    def _page(self, request: Request, template: str, language: str, **values: Any) -> Response:
+        return self._pages.renderer.page(request, template, language=language, **values)
+
+
+def address(rehearsal: Rehearsal) -> str:
+    """Where a running rehearsal is shown."""
+    return f"{HERE}/{quote(rehearsal.id)}"
+

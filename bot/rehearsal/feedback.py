@@ -1,0 +1,164 @@
+"""What the talk was like, in lines that show it, without a grade. Pure: names of findings; the words stand in the script.
+
+Where the rules come from: the method (S33-S38, S40-S44, S53, S60-S63 of the brochure's rows) and the
+motivational-interviewing code MITI 4.2.1 (reflections to questions: fair 1 to 1, good 2 to 1) and MITI 3.1.1 (open
+questions: fair one in two, good seven in ten). They are marks to steer by; a rehearsal is not scored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.rehearsal.client import CLOSES, RECOGNISES
+from bot.rehearsal.models import OPTIONS
+from bot.rehearsal.session import Exchange, Talk
+from bot.script.loader import Script
+
+DOMAINS = {
+    "recognition": (*RECOGNISES, "thank", "reflect", "ask_loss"),
+    "insight": ("inform", "teach_back", "refer", "name_limit", "ask_options"),
+    "reflection": ("ask_motive", "ask_dream", "ask_gain", "ask_talent", "ask_network", "ask_plan_b"),
+    "own_hands": ("ask_goal", "ask_step"),
+}
+KINDS = ("recognise_equal", "recognise_road", "recognise_person", "share_self", "thank")
+INFORMS = ("inform", "ask_options", "teach_back")
+INSTEAD = {"give_verdict": "law", "give_advice": "step", "push_option": "options", "comfort_away": "loss", "abuse": "loss"}
+WORDINGS = {     # where the script has another wording for a line that closed
+    "law": lambda script: script.reply("ask_legal").counsellor[0],
+    "step": lambda script: script.step("goal_step.what").counsellor.ask[0],
+    "options": lambda script: script.step("options.overview").counsellor.ask[0],
+    "loss": lambda script: script.recognition_aloud["loss"][0],
+}
+
+
+def instead(script: Script, name: str) -> str:
+    """Another wording for a line that closed, as a counsellor would say it aloud."""
+    return WORDINGS[name](script)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that can be seen in the talk.
+
+    Attributes:
+        name: of the sentence in the script (`rehearsal_<name>`).
+        values: what fills it.
+        lines: numbers of the lines that show it.
+        instead: where the script has another wording for such a line ("law", "step", "options", "loss"), or "".
+    """
+
+    name: str
+    values: dict[str, str | int]
+    lines: tuple[int, ...] = ()
+    instead: str = ""
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """All findings, by heading; `well` and `next` are the one thing done well and the one to try."""
+
+    domains: dict[str, tuple[int, ...]]
+    recognition: tuple[Finding, ...]
+    listening: tuple[Finding, ...]
+    options: tuple[Finding, ...]
+    closing: tuple[Finding, ...]
+    untold: tuple[str, ...]
+    told: tuple[str, ...]
+    well: Finding
+    next: Finding
+
+
+def read(talk: Talk, option_words: dict[str, Sequence[str]]) -> Feedback:
+    """Feedback on a talk.
+
+    Args:
+        option_words: for each of the four options, words by which it is named, plain.
+    """
+    lines = talk.exchanges
+    recognition, listening = _recognition(lines), _listening(lines)
+    options, closing = _options(lines, option_words), _closing(lines)
+    untold = tuple(fact.gist for fact in talk.persona.facts if fact.id not in talk.told)
+    told = tuple(fact.gist for fact in talk.persona.facts if fact.id in talk.told)
+    return Feedback(_domains(lines), recognition, listening, options, closing, untold, told,
+                    well=_well(talk, lines), next=_next(lines, closing, listening, untold))
+
+
+def _with(lines: Sequence[Exchange], moves: Sequence[str]) -> tuple[int, ...]:
+    """Numbers of the lines with one of these moves."""
+    return tuple(line.number for line in lines if set(line.said.moves or (line.said.move,)) & set(moves))
+
+
+def _domains(lines: Sequence[Exchange]) -> dict[str, tuple[int, ...]]:
+    """The four domains of the method, with the lines that touched them."""
+    return {name: _with(lines, moves) for name, moves in DOMAINS.items()}
+
+
+def _recognition(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
+    """Recognition before information (S40), and which of the kinds there were (S41-S44)."""
+    recognised, informed = _with(lines, KINDS), _with(lines, INFORMS)
+    found = []
+    if informed:
+        first = recognised and recognised[0] <= informed[0]
+        found.append(Finding("recognised_first" if first else "informed_first", {}, (*recognised[:1], *informed[:1])))
+    kinds = [kind for kind in KINDS if _with(lines, [kind])]
+    found.append(Finding("kinds", {"count": len(kinds), "of": len(KINDS)}, recognised))
+    return tuple(found)
+
+
+def _listening(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
+    """Questions open and closed, and reflections, counted; a ratio stands beside its counts (MITI)."""
+    forms = [(line.number, form) for line in lines for form in line.said.questions]
+    opened = tuple(dict.fromkeys(number for number, form in forms if form == "open"))
+    closed = tuple(dict.fromkeys(number for number, form in forms if form == "closed"))
+    counts = {"open": sum(form == "open" for _, form in forms), "closed": sum(form == "closed" for _, form in forms)}
+    reflected = _with(lines, ["reflect"])
+    return (Finding("questions", counts, opened), Finding("closed_questions", counts, closed),
+            Finding("reflections", {"reflections": len(reflected), "questions": len(forms)}, reflected))
+
+
+def _options(lines: Sequence[Exchange], words: dict[str, Sequence[str]]) -> tuple[Finding, ...]:
+    """All four options alike (S53, S60): how often each was named, and where one was pushed."""
+    named = {option: tuple(line.number for line in lines if _names(line.said.text, words[option])) for option in OPTIONS}
+    counts = {option: len(numbers) for option, numbers in named.items()}
+    found = [] if not any(counts.values()) else [
+        Finding("options_alike" if max(counts.values()) - min(counts.values()) <= 1 else "options_uneven", counts,
+                tuple(sorted({number for numbers in named.values() for number in numbers})))]
+    return tuple(found) if found else (Finding("options_untouched", counts),)
+
+
+def _names(text: str, words: Sequence[str]) -> bool:
+    said = f" {text.casefold()} "
+    return any(word in said for word in words)
+
+
+def _closing(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
+    """Each verdict, advice, push or comfort, with where another wording stands."""
+    return tuple(Finding(line.said.move, {"line": line.said.text}, (line.number,), INSTEAD[line.said.move])
+                 for line in lines if line.said.move in CLOSES)
+
+
+def _well(talk: Talk, lines: Sequence[Exchange]) -> Finding:
+    """The line that opened most: where something hidden came out, or trust grew."""
+    if not lines:
+        return Finding("well_nothing", {})
+    best = max(lines, key=lambda line: (len(line.answer.told), line.after.trust - line.before.trust, -line.number))
+    if best.answer.told:
+        return Finding("well_told", {"line": best.said.text}, (best.number,))
+    if best.after.trust > best.before.trust:
+        return Finding("well_trust", {"line": best.said.text}, (best.number,))
+    return Finding("well_tried", {"count": len(lines)})
+
+
+def _next(lines: Sequence[Exchange], closing: Sequence[Finding], listening: Sequence[Finding], untold: Sequence[str]) -> Finding:
+    """One thing to try: the gravest first."""
+    if closing:
+        return Finding(f"next_{closing[0].name}", closing[0].values, closing[0].lines, closing[0].instead)
+    if lines and not _with(lines, KINDS):
+        return Finding("next_recognise", {}, (lines[0].number,), "loss")
+    counts = listening[0].values
+    if counts["closed"] > counts["open"]:
+        return Finding("next_open", counts, listening[1].lines)
+    if listening[2].values["reflections"] * 2 < listening[2].values["questions"]:
+        return Finding("next_reflect", listening[2].values, listening[2].lines)
+    return Finding("next_untold", {"count": len(untold)}) if untold else Finding("next_goal", {})
