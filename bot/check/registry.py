@@ -66,4 +66,14 @@ LABEL_VALUES = {
     "tg_remind_set": ("day",), "tg_remind_goal_set": ("day",), "tg_check_in": ("goal",),
     "tg_goal_date_message": ("goal",), "tg_mydata_earlier": ("number",), "tg_mydata_kept_how": ("days", "months"),
     "tg_human_contact": ("contact",),
+    "rehearsal_age": ("age",), "rehearsal_lines": ("count",), "rehearsal_replay_changed": ("lines",),
+    "rehearsal_kinds": ("count", "of"), "rehearsal_questions": ("open", "closed"),
+    "rehearsal_closed_questions": ("open", "closed"), "rehearsal_reflections": ("reflections", "questions"),
+    **dict.fromkeys(("rehearsal_options_alike", "rehearsal_options_uneven", "rehearsal_options_untouched"),
+                    ("legal_stay", "onward_migration", "return", "stay_without_status")),
+    **dict.fromkeys([f"rehearsal_{kind}{move}" for kind in ("", "next_") for move in (
+        "give_verdict", "give_advice", "push_option", "comfort_away", "abuse")], ("line",)),
+    "rehearsal_well_told": ("line",), "rehearsal_well_trust": ("line",), "rehearsal_well_tried": ("count",),
+    "rehearsal_next_open": ("open", "closed"), "rehearsal_next_reflect": ("reflections", "questions"),
+    "rehearsal_next_untold": ("count",),
 }

@@ -17,7 +17,10 @@ TELLING = ("tell_motive", "tell_dream", "tell_loss", "tell_gain", "tell_talent",
            "report_progress", "report_setback", "express_hope")
 PLAIN_ANSWERS = ("affirm", "deny", "dont_know", "skip", "go_back", *TELLING)
 OPEN = ("open", "when", "who")
+STEERS = ("skip", "go_back", "ask_repeat", "pause", "start_over", "ask_help", "change_language", "forget_me", "ask_goal",
+          "ask_legal", "affirm", "dont_know", "goodbye", "express_distress", "express_anger")   # also in short, to "who?"
 SHORT = 2           # words
+NARROW = ("when", "who")    # a date or a person: nearly anything short is one
 NARROW_ANSWERS = (("when", "pause"), ("who", "talk_to_human"), ("who", "deny"))    # "later"; "mijn begeleider"; "niemand"
 TELLS_TOO = 0.25    # probability of telling from which a legal question is taken to stand inside an answer
 
@@ -31,6 +34,7 @@ class Thresholds:
         safety_cleared: "maybe" for crisis (or danger) once the person said in this talk that there is none, or that they
             are safe: a no is believed.
         law_sure, law_maybe: for legal questions and rumours together.
+        law_in_answer: "maybe" in what answers an open question.
         interrupt: a short message that interrupts an open question.
         interrupt_long: the same inside a longer story.
         ratio, law_ratio: what a "maybe" of safety, of law, needs at least beside the most likely other reading.
@@ -43,6 +47,7 @@ class Thresholds:
     safety_cleared: float = 0.4
     law_sure: float = 0.55
     law_maybe: float = 0.03
+    law_in_answer: float = 0.08
     ratio: float = 0.12
     law_ratio: float = 0.05
     interrupt: float = 0.4
@@ -86,7 +91,7 @@ def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None,
     best = max(probabilities, key=probabilities.get) if probabilities else FALLBACK
     extra = _extras(words, lexicon)
     safety, kind = _safety(words, probabilities, likely["safety"], best, pending, lexicon, thresholds)
-    law = _law(words, probabilities, likely["law"], best, lexicon, thresholds)
+    law = _law(words, probabilities, likely["law"], best, pending, lexicon, thresholds)
     if safety:
         return Reading(kind, kind if safety == "sure" else best, probabilities.get(kind, 0.0), safety=safety, law=law,
                        extra=extra)
@@ -158,11 +163,12 @@ def _hint(names: tuple[str, str], probabilities: Mapping[str, float], likely: fl
     return likely >= max(least, ratio * other)
 
 
-def _law(words: str, probabilities: Mapping[str, float], likely: float, best: str, lexicon: Lexicon,
+def _law(words: str, probabilities: Mapping[str, float], likely: float, best: str, pending: Mapping | None, lexicon: Lexicon,
          thresholds: Thresholds) -> str | None:
     if best in LAW and likely >= thresholds.law_sure:
         return "sure"
-    if _hint(LAW, probabilities, likely, thresholds.law_maybe, thresholds.law_ratio) or lexicon.kind("law", words):
+    least, ratio = ((thresholds.law_in_answer, thresholds.ratio) if pending else (thresholds.law_maybe, thresholds.law_ratio))
+    if _hint(LAW, probabilities, likely, least, ratio) or lexicon.kind("law", words):
         return "sure" if best in LAW and lexicon.kind("law", words) else "maybe"
     return None
 
@@ -180,12 +186,11 @@ def _gate(intent: str, confidence: float, length: int, pending: Mapping | None, 
     kind, answers = pending.get("kind"), pending.get("answers") or ()
     if intent in answers or intent == FALLBACK:
         return ANSWER
-    if (kind, intent) in NARROW_ANSWERS and length <= SHORT + 1:
+    if length <= SHORT + 1 and ((kind, intent) in NARROW_ANSWERS or (kind in NARROW and intent not in STEERS)):
         return ANSWER
     if intent.startswith("choose_") and kind == "option":
         return ANSWER
-    narrow = kind in ("when", "who")    # a date or a person: nearly anything short is one
-    needed = thresholds.interrupt_long if narrow or length > thresholds.long else thresholds.interrupt
+    needed = thresholds.interrupt_long if kind in NARROW or length > thresholds.long else thresholds.interrupt
     if kind in OPEN and confidence < needed and intent not in TELLING:
         return ANSWER
     if kind not in OPEN and confidence < thresholds.interrupt and intent not in PLAIN_ANSWERS:

@@ -33,12 +33,12 @@ class Understanding:
         if not any(character.isalnum() for character in text):
             return Said(text, SILENT, (SILENT,))
         parts = questions.sentences(text)[:MOST_PARTS]
-        forms = tuple(form for form in map(self._questions.form, parts) if form)
-        found = [await self._move(part) for part in parts] if len(parts) > 1 else []
+        found = [await self._move(part) for part in (parts if len(parts) > 1 else [text])]
         clear = [move for move, confidence in found if confidence >= SURE_ENOUGH]
-        whole, _ = await self._move(text)
-        moves = tuple(clear) or (whole,)
-        return Said(text, min(moves, key=MOVES.index), moves, forms)
+        moves = tuple(clear) or ((await self._move(text))[0],)
+        forms = (self._questions.form(part, asks=move.startswith("ask_"))
+                 for part, (move, _) in zip(parts, found, strict=True))
+        return Said(text, min(moves, key=MOVES.index), moves, tuple(form for form in forms if form))
 
     async def _move(self, text: str) -> tuple[str, float]:
         parsed = await self._agent.processor.parse_message(UserMessage(text.lstrip("/") or "…"))

@@ -13,32 +13,40 @@ from bot.nlu.lexicon import plain
 from bot.settings import ROOT
 
 FILE = ROOT / "rehearsal" / "questions.yml"
-LANGUAGE_LISTS = ("asks", "invites", "facts", "words")
+LISTS = ("asks", "invites", "facts", "begins", "words")
+APOSTROPHE = re.compile("['’]")
 GAP = r"(?:\S+ ){0,4}"      # words that `..` may stand for
 
 
 @dataclass(frozen=True)
 class Questions:
-    """Expressions for each list, all languages together: trainees mix them."""
+    """An expression for each list, all languages together: trainees mix them."""
 
     asks: re.Pattern
     invites: re.Pattern
     facts: re.Pattern
+    begins: re.Pattern
     words: re.Pattern
-    closes: re.Pattern
 
-    def form(self, sentence: str) -> str:
-        """"open" or "closed" for a question, "" for what asks nothing."""
-        said = f"{plain(sentence)} "
+    def form(self, sentence: str, asks: bool = False) -> str:
+        """"open" or "closed" for a question, "" for what asks nothing.
+
+        Args:
+            asks: it is known to be a question, with a question mark or without.
+        """
+        said = _said(sentence)
         if self.asks.match(said):
             return "open"
-        if not sentence.rstrip().endswith("?") and not self.words.match(said):
+        if not asks and not sentence.rstrip().endswith("?"):
             return ""
         if self.invites.search(f" {said}"):
             return "open"
-        if self.facts.search(f" {said}") or self.closes.search(f" {said}"):
+        if self.facts.match(said):
             return "closed"
-        return "open" if self.words.search(f" {said}") else "closed"
+        clauses = [_said(clause) for clause in sentence.split(",")]     # "if they say no, what then?"
+        if len(clauses) > 1 and self.words.match(clauses[-1]) and not self.facts.match(clauses[-1]):
+            return "open"
+        return "open" if self.words.match(said) and not self.begins.match(said) else "closed"
 
 
 def load(path: Path = FILE) -> Questions:
@@ -47,21 +55,27 @@ def load(path: Path = FILE) -> Questions:
     Raises:
         ContentError: a list is missing.
     """
-    content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    languages = [lists for name, lists in content.items() if name != "closes"]
-    if any(set(lists) != set(LANGUAGE_LISTS) for lists in languages):
-        raise ContentError(f"{path.name}: each language has the lists {', '.join(LANGUAGE_LISTS)}")
-    joined = {name: [phrase for lists in languages for phrase in lists[name]] for name in LANGUAGE_LISTS}
-    starts = rf"(?:(?:{'|'.join(('en', 'and', 'et', 'maar', 'but', 'mais', 'dus', 'so', 'alors', 'ok', 'oke'))}) )?"
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)    # every value is text, also `on`
+    before = rf"(?:{_any(content.pop('before', []))})?" * 2
+    if any(set(lists) != set(LISTS) for lists in content.values()):
+        raise ContentError(f"{path.name}: each language has the lists {', '.join(LISTS)}")
+    joined = {name: _any([phrase for lists in content.values() for phrase in lists[name]]) for name in LISTS}
     return Questions(
-        asks=re.compile(starts + _any(joined["asks"])), invites=re.compile(" " + _any(joined["invites"])),
-        facts=re.compile(" " + _any(joined["facts"])), words=re.compile(" ?" + _any(joined["words"])),
-        closes=re.compile(" " + _any(content["closes"]) + "$"))
+        asks=re.compile(before + joined["asks"]), invites=re.compile(" " + joined["invites"]),
+        facts=re.compile(before + joined["facts"]), begins=re.compile(joined["begins"]),
+        words=re.compile(before + joined["words"]))
+
+
+def _said(text: str) -> str:
+    """Plain words, each followed by a space; an apostrophe parts them ("qu'est-ce": qu, est, ce)."""
+    return plain(APOSTROPHE.sub(" ", text)) + " "
 
 
 def _any(phrases: list[str]) -> str:
-    return "(?:" + "|".join(re.escape(phrase).replace(r"\ \.\.\ ", f" {GAP}").replace(" \\.\\. ", f" {GAP}")
-                            for phrase in sorted(phrases, key=len, reverse=True)) + ") "
+    """Any of the phrases, the longest first; `*` is an open end, `..` a few words."""
+    patterns = (re.escape(phrase).replace(r"\ \.\.\ ", f" {GAP}").replace(r"\*", r"\S*")
+                for phrase in sorted(phrases, key=len, reverse=True))
+    return f"(?:{'|'.join(patterns)}) "
 
 
 def sentences(text: str) -> list[str]:

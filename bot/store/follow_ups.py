@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ _follow_ups = sa.Table(
     "follow_ups", _metadata, *(sa.Column(name, sa.String) for name in ("conversation", "kind")),
     sa.Column("due_at", sa.Float), sa.Column("claimed_at", sa.Float),
 )
-CHECK_IN, GOAL_DATE = "check_in", "goal_date"
+CHECK_IN, GOAL_DATE = KINDS = ("check_in", "goal_date")
 CLAIM_LASTS = 300       # seconds; a worker that died in between held it no longer
 
 
@@ -62,9 +63,10 @@ class FollowUps:
         for one in follow_ups:
             connection.execute(_follow_ups.delete().where(_here(one.conversation, one.kind)))
 
-    def cancel(self, connection: Connection, conversation: str) -> None:
-        """Nothing more is sent to this conversation by itself."""
-        connection.execute(_follow_ups.delete().where(_follow_ups.c.conversation == conversation))
+    def cancel(self, connection: Connection, conversation: str, kinds: Iterable[str] = KINDS) -> None:
+        """Nothing more of these kinds is sent to this conversation by itself."""
+        for kind in kinds:
+            connection.execute(_follow_ups.delete().where(_here(conversation, kind)))
 
 
 def _here(conversation: str, kind: str) -> sa.sql.ColumnElement:

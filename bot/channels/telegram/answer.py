@@ -7,11 +7,11 @@ from bot.channels.telegram.visit import OWN, Visit
 from bot.choices import COMMANDS
 from bot.discretion import traces
 from bot.errors import RequestError
+from bot.nlu.lexicon import plain
+from bot.store.follow_ups import CHECK_IN, KINDS
 from bot.turns import Turn
 
-STEERS = ("skip", "go_back", "pause", "start_over", "ask_help", "change_language", "talk_to_human", "forget_me",
-          "ask_privacy", "goodbye")     # meant so, a text is no answer to what this channel asked
-SURE_ENOUGH = 0.6
+HEARD_IN_MORE_WORDS = ("talk_to_human", "forget_me")
 LONGEST_COMMAND = 33
 
 
@@ -34,13 +34,13 @@ def _reachable(visit: Visit, reachable: bool) -> None:
     """Blocked: nothing more is sent by itself, and what is kept stays until it is deleted or grows old."""
     if visit.client:
         visit.change(blocked=not reachable)
-        visit.cancelled = visit.cancelled or not reachable
+        visit.cancelled = visit.cancelled if reachable else KINDS
 
 
 def _heard_of(visit: Visit) -> None:
     """A word of the client: check-ins start counting anew, and the one that would have come by itself does not."""
     if visit.client.blocked or visit.client.unanswered:
-        visit.cancelled = bool(visit.client.unanswered)
+        visit.cancelled = (CHECK_IN,) if visit.client.unanswered else ()
         visit.change(blocked=False, unanswered=0)
 
 
@@ -86,9 +86,13 @@ async def _text(visit: Visit) -> None:
 
 
 async def _is_wanted(visit: Visit) -> bool:
-    """Whether a text answers what this channel asked: not where it hints at danger or wants something else."""
+    """Whether a text answers what this channel asked: not where it hints at danger, or is nothing but another wish.
+
+    "Call my counsellor" is a step; "stop" and "I want to talk to a person" are wishes.
+    """
     read = await visit.engine.reading(visit.text)
-    return not read["safety"] and not (read["intent"] in STEERS and read["confidence"] >= SURE_ENOUGH)
+    words_left = 1 if read["intent"] in HEARD_IN_MORE_WORDS else 0
+    return not read["safety"] and not visit.engine.lexicon.covers("stop", plain(visit.text), words_left)
 
 
 async def _command(visit: Visit) -> None:

@@ -49,6 +49,8 @@ class CheckIns:
         client = self._stores.clients.of(conversation)
         wanted = client and not client.blocked and client.unanswered < MOST_UNANSWERED
         words = await self._message(client, [one.kind for one in due]) if wanted else []
+        client = self._stores.clients.of(conversation)      # who may have written, or taken something back, in between
+        wanted = wanted and client is not None
         with self._stores.engine.begin() as connection:
             follow_ups.done(connection, due)
             if wanted:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from telegram.error import TelegramError
@@ -128,13 +129,13 @@ class Handler:
         for one in taken:
             if one.message_id:
                 stores.outbox.note(connection, visit.chat, one.message_id)
-        stores.clients.keep(connection, visit.client)
+        current = stores.clients.find(visit.chat) or visit.client       # a check-in may have been counted in between
+        stores.clients.keep(connection, replace(current, **visit.changes))
         if visit.used_code:
             stores.invites.use(connection, visit.used_code)
         if visit.client.blocked:
             stores.outbox.drop(connection, visit.chat)
-        if visit.cancelled:
-            stores.follow_ups.cancel(connection, visit.conversation)
+        stores.follow_ups.cancel(connection, visit.conversation, visit.cancelled)
         for kind, moment in visit.planned:
             stores.follow_ups.plan(connection, visit.conversation, kind, moment)
 

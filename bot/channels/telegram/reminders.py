@@ -8,7 +8,7 @@ from babel.dates import format_date
 
 from bot import dates, quiet
 from bot.channels.telegram.visit import Visit
-from bot.store.follow_ups import CHECK_IN, GOAL_DATE
+from bot.store.follow_ups import CHECK_IN, GOAL_DATE, KINDS
 
 DAYS = (1, 3, 7, 14, 30)
 MOST_DAYS = 400         # further off, a day is a slip
@@ -71,7 +71,7 @@ def day(visit: Visit) -> None:
 
 def stop(visit: Visit, key: str) -> None:
     """Nothing more is sent by itself."""
-    visit.cancelled = True
+    visit.cancelled = KINDS
     visit.say(key)
 
 

@@ -37,7 +37,7 @@ class Visit:
         urgent: they go before those of other chats.
         entries: answers that were kept of this message.
         changes: what changes of the client, kept together with what goes out.
-        planned, cancelled: follow-ups to set (kind, moment), or that none is to be sent any more.
+        planned, cancelled: follow-ups to set (kind, moment), and kinds of which none is to be sent any more.
         forget: everything of this client goes.
         used_code: an invitation that was used.
     """
@@ -56,7 +56,7 @@ class Visit:
     entries: list[str] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
     planned: list[tuple[str, float]] = field(default_factory=list)
-    cancelled: bool = False
+    cancelled: tuple[str, ...] = ()
     forget: bool = False
     used_code: str = ""
     now: Callable[[], float] = time.time
