@@ -139,9 +139,14 @@ class Engine:
         tracker = await self._store.retrieve(conversation)
         return self._state(tracker) if tracker and tracker.events else None
 
-    async def reading(self, text: str) -> dict[str, Any]:
-        """How words would be read on their own: `intent`, `confidence`, `safety` and `law`. Nothing is kept."""
-        message = UserMessage(shortened(clean(text), MOST_TEXT, self.lexicon).lstrip("/") or " ", metadata={})
+    async def reading(self, text: str, asked: str = "") -> dict[str, Any]:
+        """How words would be read: `intent`, `confidence`, `safety` and `law`. Nothing is kept.
+
+        Args:
+            asked: kind of question that they answer ("open", "when", ...); "" for words on their own.
+        """
+        message = UserMessage(shortened(clean(text), MOST_TEXT, self.lexicon).lstrip("/") or " ",
+                              metadata={"pending": asked} if asked else {})
         parsed = await self._agent.processor.parse_message(message)
         return {"intent": parsed.get("reading") or parsed["intent"]["name"], "confidence": parsed["intent"]["confidence"],
                 "safety": parsed.get("safety"), "law": parsed.get("law")}

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from bot.script.flow import Answers
 
 WORDINGS = ("goal.reword_smaller", "goal.reword", "goal.want")   # the last wording the client chose counts
-DONE = "goal_step.done"     # no question: the client marks a step, or unmarks it
+DONE = "goal_done"     # no question: the client marks a step, or unmarks it
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 import pytest
 
 from bot.check import registry
+from bot.script import loader
 from bot.settings import ROOT
 
+ELSEWHERE = ("check", "telegram", "rehearsal", "rehearsal.py", "store")     # they say labels, or nothing
 FILES = sorted([*(ROOT / "actions").glob("*.py"),
-                *(path for path in (ROOT / "bot").rglob("*.py") if "check" not in path.relative_to(ROOT).parts)])
+                *(path for path in (ROOT / "bot").rglob("*.py") if not set(ELSEWHERE) & set(path.relative_to(ROOT).parts))])
 TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
 SAYS = {"say": 0, "follow": 0, "_first": 1}                                     # call -> which argument is the reply
 OPENS = {"start": 1, "detour": 0, "open": 1, "next_in_series": 1}               # call -> which argument is the series
@@ -129,3 +131,13 @@ def test_the_exercises_and_ways_out_of_an_interlude_are_those_of_the_actions():
     for series in registry.INTERLUDES:
         assert f"'{series}'" in interludes or f"def {series}(" in interludes, f"InterludeForm does not know {series}"
     assert set(registry.EXERCISE_SERIES) < set(registry.EXERCISES)
+
+
+@pytest.mark.parametrize("prefix", ["tg_", "rehearsal_"])
+def test_each_label_that_a_channel_names_stands_in_the_script(prefix):
+    labels = loader.load("nl").labels
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*") if path.suffix in (".py", ".html")]
+    named = {name for source in sources for name in re.findall(rf"[\"']({prefix}[a-z0-9_]*)[\"'{{]", source)}
+    begun = tuple(name for name in named if name.endswith("_"))        # f"tg_do_{deed}", "rehearsal_move_" ~ move
+    assert named and not {name for name in named if name not in begun} - set(labels)
+    assert not [label for label in labels if label.startswith(prefix) and label not in named and not label.startswith(begun)]

@@ -128,11 +128,12 @@ def _safety(words: str, probabilities: Mapping[str, float], likely: float, best:
     meant = lexicon.without("crisis_not", words)
     excused = meant != words or bool(lexicon.kind("crisis_doubt", words))
     in_danger = lexicon.without("danger_not", words)
+    distress = probabilities.get(DISTRESS, 0.0)     # likelier, the words stand there in grief, in the past or denied
     if lexicon.kind("crisis_sure", meant):
-        denied = probabilities.get(DISTRESS, 0.0) > crisis      # the words are there, in grief, in the past or denied
-        return ("maybe" if denied or lexicon.kind("crisis_doubt", words) else "sure"), SAFETY[0]
+        return ("maybe" if distress > crisis or lexicon.kind("crisis_doubt", words) else "sure"), SAFETY[0]
     if lexicon.kind("danger_sure", in_danger):
-        return ("sure" if in_danger == words or danger >= thresholds.safety_maybe else "maybe"), SAFETY[1]
+        plainly = in_danger == words or danger >= thresholds.safety_maybe
+        return ("sure" if plainly and distress <= danger else "maybe"), SAFETY[1]
     kind = SAFETY[0] if crisis >= danger else SAFETY[1]
     if likely >= thresholds.safety_sure and best in SAFETY and not (excused and kind == SAFETY[0]):
         return "sure", kind

@@ -11,6 +11,7 @@ from bot.nlu.lexicon import plain
 from bot.store.follow_ups import CHECK_IN, KINDS
 from bot.turns import Turn
 
+ASKS_WHEN = ("check_in_day", "edit:date")
 HEARD_IN_MORE_WORDS = ("talk_to_human", "forget_me")
 LONGEST_COMMAND = 33
 
@@ -90,7 +91,7 @@ async def _is_wanted(visit: Visit) -> bool:
 
     "Call my counsellor" is a step; "stop" and "I want to talk to a person" are wishes.
     """
-    read = await visit.engine.reading(visit.text)
+    read = await visit.engine.reading(visit.text, "when" if visit.client.wanted in ASKS_WHEN else "open")
     words_left = 1 if read["intent"] in HEARD_IN_MORE_WORDS else 0
     return not read["safety"] and not visit.engine.lexicon.covers("stop", plain(visit.text), words_left)
 
@@ -163,7 +164,7 @@ def _add(visit: Visit, turn: Turn, ended_now: bool) -> None:
 async def _edit(visit: Visit) -> None:
     """A message that was changed: the answer is corrected, not given twice. A hint of danger in it is heard as any other."""
     entries = visit.stores.inbox.entries_of(visit.chat, visit.body["message_id"])
-    if visit.engine.urgent(visit.text) or (await visit.engine.reading(visit.text))["safety"]:
+    if visit.engine.urgent(visit.text) or (await visit.engine.reading(visit.text, "open"))["safety"]:
         await _turn(visit, text=visit.text)
     elif any([visit.record.edit(visit.conversation, entry, visit.text) for entry in entries]):
         visit.say("tg_edited")
