@@ -11,7 +11,8 @@ from bot.rehearsal.rules import Rules
 
 CLOSES = ("give_verdict", "push_option", "give_advice", "comfort_away", "abuse")
 RECOGNISES = ("recognise_equal", "recognise_road", "recognise_person", "share_self")
-ASKS = ("ask_motive", "ask_dream", "ask_loss", "ask_gain", "ask_talent", "ask_network", "ask_plan_b", "ask_goal", "ask_step")
+ASKS = ("ask_motive", "ask_dream", "ask_loss", "ask_gain", "ask_talent", "ask_network", "ask_options", "ask_plan_b", "ask_goal",
+        "ask_step")
 OPENS = ("ask_open", "reflect", "silence", *RECOGNISES)     # a fact may come by itself, where trust is well above it
 BY_ITSELF = 2           # so much more trust than the fact needs
 REPLY = {
@@ -89,12 +90,12 @@ def answer(persona: Persona, rules: Rules, state: State, said: Said, seed: int) 
         return _reply(persona, state, REPLY[said.move], seed)
     if state.energy <= 0:
         return _reply(persona, state, "tired", seed)
-    if said.asks == "ask_options":
-        return _options(persona, state, seed)
     topic = said.asks if said.asks in ASKS else ""
     fact = _asked(persona, rules, state, said, topic) if topic else _by_itself(persona, state, said)
     if fact is not None:
         return _tell(persona, rules, state, fact, seed)
+    if topic == "ask_options":
+        return _options(persona, state, seed)
     if topic:
         return _not_yet(persona, state, topic, seed)
     return _reply(persona, state, REPLY[said.asks or said.move], seed)

@@ -34,7 +34,7 @@ WORDINGS = {     # where the script has another wording for a line that closed
 
 def instead(script: Script, name: str) -> str:
     """Another wording for a line that closed, as a counsellor would say it aloud."""
-    return WORDINGS[name](script)
+    return WORDINGS[name](script).splitlines()[0]
 
 
 @dataclass(frozen=True)
@@ -118,13 +118,14 @@ def _listening(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
 
 
 def _options(lines: Sequence[Exchange], words: dict[str, Sequence[str]]) -> tuple[Finding, ...]:
-    """All four options alike (S53, S60): how often each was named, and where one was pushed."""
+    """All four options alike (S53, S60): how often each was named."""
     named = {option: tuple(line.number for line in lines if _names(line.said.text, words[option])) for option in OPTIONS}
     counts = {option: len(numbers) for option, numbers in named.items()}
-    found = [] if not any(counts.values()) else [
-        Finding("options_alike" if max(counts.values()) - min(counts.values()) <= 1 else "options_uneven", counts,
-                tuple(sorted({number for numbers in named.values() for number in numbers})))]
-    return tuple(found) if found else (Finding("options_untouched", counts),)
+    if not any(counts.values()):
+        return (Finding("options_untouched", counts),)
+    alike = min(counts.values()) > 0 and max(counts.values()) - min(counts.values()) <= 1
+    shown = tuple(sorted({number for numbers in named.values() for number in numbers}))
+    return (Finding("options_alike" if alike else "options_uneven", counts, shown),)
 
 
 def _names(text: str, words: Sequence[str]) -> bool:
