@@ -85,6 +85,8 @@ class Room:
         self._say(f"\n{self._label('rehearsal_feedback')} · {self._label('rehearsal_no_grade')}")
         for heading, findings in [("well", [feedback.well]), ("next", [feedback.next])]:
             self._section(talk, heading, findings)
+        if feedback.safety:
+            self._section(talk, "safety_heading", feedback.safety)
         self._domains(feedback)
         for heading in LINES:
             self._section(talk, heading, getattr(feedback, heading))

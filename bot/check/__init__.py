@@ -7,12 +7,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.check import content as files
-from bot.check import flow, form, languages, nlu, options, organisations, placeholders, sizes, stories, words
+from bot.check import (
+    flow,
+    form,
+    languages,
+    nlu,
+    options,
+    organisations,
+    placeholders,
+    rehearsal,
+    sizes,
+    stories,
+    words,
+)
 from bot.check.content import Content
 from bot.script.loader import Finding
 from bot.settings import ROOT
 
-GROUPS = (form, flow, placeholders, words, options, sizes, organisations, languages, nlu, stories)
+GROUPS = (form, flow, placeholders, words, options, sizes, organisations, languages, nlu, stories, rehearsal)
 
 
 def check(root: Path = ROOT, today: datetime.date | None = None) -> tuple[list[Finding], list[Finding]]:

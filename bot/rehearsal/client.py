@@ -12,12 +12,14 @@ from bot.rehearsal.rules import Rules
 CLOSES = ("give_verdict", "push_option", "give_advice", "comfort_away", "abuse")
 RECOGNISES = ("recognise_equal", "recognise_road", "recognise_person", "share_self")
 ASKS = ("ask_motive", "ask_dream", "ask_loss", "ask_gain", "ask_talent", "ask_network", "ask_options", "ask_plan_b", "ask_goal",
-        "ask_step")
+        "ask_step", "ask_safety")
 OPENS = ("ask_open", "reflect", "silence", *RECOGNISES)     # a fact may come by itself, where trust is well above it
 BY_ITSELF = 2           # so much more trust than the fact needs
+DEEP, DEEP_ENERGY = 6, 3       # a fact that needs so much trust does not come by itself from somebody who is worn out
 REPLY = {
     "greet": "greeted", **dict.fromkeys(RECOGNISES, "recognised"), "thank": "thanked", "reflect": "reflected",
-    "silence": "silence", "ask_open": "asked_open", "ask_closed": "asked_closed", "ask_leave": "asked_leave",
+    "silence": "silence", "ask_open": "asked_open", "ask_closed": "asked_closed",
+    "ask_safety": "asked_safety", "ask_leave": "asked_leave",
     "inform": "informed", "teach_back": "taught_back", "refer": "referred", "name_limit": "limited",
     "give_verdict": "advised", "push_option": "advised", "give_advice": "advised", "comfort_away": "comforted",
     "abuse": "abused", "off_role": "off_role", "end": "ended", "other": "unclear",
@@ -88,7 +90,7 @@ def answer(persona: Persona, rules: Rules, state: State, said: Said, seed: int) 
     state = replace(_moved(persona, rules, state, said), lines=state.lines + 1, last=said.move)
     if said.move in CLOSES or said.move in ("off_role", "end"):
         return _reply(persona, state, REPLY[said.move], seed)
-    if state.energy <= 0:
+    if state.energy <= 0 and said.move != "ask_safety":
         return _reply(persona, state, "tired", seed)
     topic = said.asks if said.asks in ASKS else ""
     fact = _asked(persona, rules, state, said, topic) if topic else _by_itself(persona, state, said)
@@ -130,7 +132,9 @@ def _by_itself(persona: Persona, state: State, said: Said) -> Fact | None:
     """What comes out unasked, when somebody listens and trust is well above what it needs."""
     if said.asks not in ("", "ask_open") or said.move not in OPENS:
         return None
-    ready = [fact for fact in _open_facts(persona, state) if fact.trust + BY_ITSELF <= state.trust]
+    spare = state.energy >= DEEP_ENERGY
+    ready = [fact for fact in _open_facts(persona, state)
+             if fact.trust + BY_ITSELF <= state.trust and (spare or fact.trust < DEEP)]
     return min(ready, key=lambda fact: fact.trust, default=None)
 
 
@@ -151,8 +155,8 @@ def _not_yet(persona: Persona, state: State, asks: str, seed: int) -> Answer:
     topics = _topics(asks)
     fact = next((fact for fact in persona.facts if fact.topic in topics and fact.id not in (*state.told, *state.hinted)), None)
     if fact is None:
-        return _reply(persona, state, "asked_again" if any(
-            one.topic in topics and one.id in state.told for one in persona.facts) else "asked_open", seed)
+        told = any(one.topic in topics and one.id in state.told for one in persona.facts)
+        return _reply(persona, state, REPLY.get(asks) or ("asked_again" if told else "asked_open"), seed)
     return Answer(fact.hint, (), replace(state, hinted=(*state.hinted, fact.id)))
 
 

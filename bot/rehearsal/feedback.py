@@ -63,6 +63,7 @@ class Feedback:
     listening: tuple[Finding, ...]
     options: tuple[Finding, ...]
     closing: tuple[Finding, ...]
+    safety: tuple[Finding, ...]
     untold: tuple[str, ...]
     told: tuple[str, ...]
     well: Finding
@@ -80,8 +81,9 @@ def read(talk: Talk, option_words: dict[str, Sequence[str]]) -> Feedback:
     options, closing = _options(lines, option_words), _closing(lines)
     untold = tuple(fact.gist for fact in talk.persona.facts if fact.id not in talk.told)
     told = tuple(fact.gist for fact in talk.persona.facts if fact.id in talk.told)
-    return Feedback(_domains(lines), recognition, listening, options, closing, untold, told,
-                    well=_well(talk, lines), next=_next(lines, closing, listening, untold))
+    safety = _safety(talk)
+    return Feedback(_domains(lines), recognition, listening, options, closing, safety, untold, told,
+                    well=_well(talk, lines), next=_next(lines, safety, closing, listening, untold))
 
 
 def _with(lines: Sequence[Exchange], moves: Sequence[str]) -> tuple[int, ...]:
@@ -139,6 +141,16 @@ def _closing(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
                  for line in lines if line.said.move in CLOSES)
 
 
+def _safety(talk: Talk) -> tuple[Finding, ...]:
+    """A hint that asks for the direct question (S97): whether that was asked after it."""
+    dark = {fact.id for fact in talk.persona.facts if fact.dark}
+    hints = tuple(line.number for line in talk.exchanges if dark & set(line.answer.told))
+    if not hints:
+        return ()
+    asked = tuple(number for number in _with(talk.exchanges, ["ask_safety"]) if number > hints[0])
+    return (Finding("dark_asked" if asked else "dark_missed", {}, asked or hints),)
+
+
 def _well(talk: Talk, lines: Sequence[Exchange]) -> Finding:
     """The line that opened most: where something hidden came out, or trust grew."""
     if not lines:
@@ -151,8 +163,11 @@ def _well(talk: Talk, lines: Sequence[Exchange]) -> Finding:
     return Finding("well_tried", {"count": len(lines)})
 
 
-def _next(lines: Sequence[Exchange], closing: Sequence[Finding], listening: Sequence[Finding], untold: Sequence[str]) -> Finding:
+def _next(lines: Sequence[Exchange], safety: Sequence[Finding], closing: Sequence[Finding], listening: Sequence[Finding],
+          untold: Sequence[str]) -> Finding:
     """One thing to try: the gravest first."""
+    if safety and safety[0].name == "dark_missed":
+        return Finding("next_safety", {}, safety[0].lines)
     if closing:
         return Finding(f"next_{closing[0].name}", closing[0].values, closing[0].lines, closing[0].instead)
     if lines and not _with(lines, KINDS):

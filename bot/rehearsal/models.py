@@ -1,4 +1,4 @@
-"""What a persona file may hold. Pydantic refuses the rest; `bot/check/personas.py` looks at what hangs together."""
+"""What a persona file may hold. Pydantic refuses the rest; `bot/check/rehearsal.py` looks at the rest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field, conint, conlist, root_validator
 from bot.script.models import Content, Identifier, Text
 
 STYLES = ("plain", "upset", "talkative", "reserved", "wandering", "pleasing")
-TOPICS = ("motive", "dream", "loss", "gain", "talent", "network", "fear", "options", "plan_b", "goal", "step")
+TOPICS = ("motive", "dream", "loss", "gain", "talent", "network", "fear", "options", "plan_b", "goal", "step", "safety")
 OPTIONS = ("legal_stay", "onward_migration", "return", "stay_without_status")
 MOST = 10               # of trust and energy
 Lines = conlist(Text, min_items=1)
@@ -19,7 +19,8 @@ Level = conint(ge=0, le=MOST)
 class Fact(Content):
     """Something the client tells only when it is asked for and there is trust enough.
 
-    `after`: facts that come out before it; `hint`: what is said when it is asked too early; `gist`: for the feedback.
+    `after`: facts that come out before it; `hint`: what is said when it is asked too early; `gist`: for the feedback;
+    `dark`: a hint of not wanting to live, or of danger, that asks for the direct question.
     """
 
     id: Identifier
@@ -29,6 +30,7 @@ class Fact(Content):
     hint: Text
     tells: Lines
     gist: Text
+    dark: bool = False
 
 
 class Known(Content):
@@ -55,6 +57,7 @@ class Replies(Content):
     silence: Lines
     asked_open: Lines       # an open question, and nothing (more) to tell now
     asked_closed: Lines
+    asked_safety: Lines     # asked directly about death or danger, where nothing (more) is to be told of it
     asked_again: Lines      # what was told already
     asked_leave: Lines
     informed: Lines

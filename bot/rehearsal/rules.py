@@ -8,7 +8,7 @@ from bot.rehearsal.models import STYLES
 from bot.script.models import Content
 
 MOVES = (
-    "give_verdict", "push_option", "give_advice", "comfort_away", "abuse",
+    "give_verdict", "push_option", "give_advice", "comfort_away", "abuse", "ask_safety",
     "recognise_equal", "recognise_road", "recognise_person", "share_self", "thank", "reflect", "silence",
     "inform", "teach_back", "refer", "name_limit",
     "ask_motive", "ask_dream", "ask_loss", "ask_gain", "ask_talent", "ask_network", "ask_options", "ask_plan_b", "ask_goal",

@@ -14,7 +14,8 @@ from starlette.routing import Route
 from bot.channels.web.pages import Pages
 from bot.errors import RequestError
 from bot.rehearsal import moves
-from bot.rehearsal.desk import Desk, Rehearsal
+from bot.rehearsal.as_client import Play, Plays
+from bot.rehearsal.desk import NAME, Desk, Rehearsal
 from bot.rehearsal.feedback import WORDINGS, instead
 
 HERE = "/rehearsal"
@@ -31,6 +32,8 @@ class RehearsalPages:
         self._pages = pages
         self._services = pages.engine.services
         self._desk: Desk | None = None
+        self._folder = self._services.settings.data / "rehearsals"
+        self._plays = Plays(pages.engine, self._folder)
 
     def routes(self) -> list[Route]:
         form = self._pages.form
@@ -39,6 +42,9 @@ class RehearsalPages:
             Route(HERE, form(self.begin), methods=["POST"]),
             Route(f"{HERE}/saved/{{name}}", form(self.replay), methods=["POST"]),
             Route(f"{HERE}/compare", self.compare, methods=["GET"]),
+            Route(f"{HERE}/client", form(self.begin_client), methods=["POST"]),
+            Route(f"{HERE}/client/{{id}}", self.show_client, methods=["GET"]),
+            Route(f"{HERE}/client/{{id}}", form(self.act_client), methods=["POST"]),
             Route(f"{HERE}/talks/{{language}}/{{talk}}", self.step_through, methods=["GET"]),
             Route(f"{HERE}/{{id}}", self.show, methods=["GET"]),
             Route(f"{HERE}/{{id}}", form(self.act), methods=["POST"]),
@@ -49,7 +55,7 @@ class RehearsalPages:
         """The rehearsals of this process."""
         if self._desk is None:
             understanding = await to_thread.run_sync(moves.load)
-            self._desk = Desk(self._services.scripts, understanding, self._services.settings.data / "rehearsals")
+            self._desk = Desk(self._services.scripts, understanding, self._folder)
         return self._desk
 
     # --- the desk ----------------------------------------------------------------------------------------------------
@@ -122,6 +128,35 @@ class RehearsalPages:
                           here=address(rehearsals[0]) if rehearsals[0].id else HERE,
                           sheets=[(desk.talk(one), desk.feedback(one)) for one in rehearsals],
                           instead={name: instead(script, name) for name in WORDINGS})
+
+    # --- playing the client --------------------------------------------------------------------------------------------
+
+    async def begin_client(self, request: Request, form: FormData) -> Response:
+        play = await self._plays.begin(self._language(form.get("language")))
+        return RedirectResponse(f"{HERE}/client/{play.id}", 303)
+
+    async def show_client(self, request: Request) -> Response:
+        return self._show_client(request, self._plays.find(request.path_params["id"]))
+
+    def _show_client(self, request: Request, play: Play, notice: str = "", status: int = 200) -> Response:
+        return self._page(request, "rehearsal_client.html", play.language, play=play, here=f"{HERE}/client/{play.id}",
+                          big="big" in request.query_params, notice=notice, status=status)
+
+    async def act_client(self, request: Request, form: FormData) -> Response:
+        """Type or press as the client, go back a turn, or save the talk as a golden conversation."""
+        id, name = request.path_params["id"], str(form.get("name") or "").strip()
+        if form.get("do") == "back":
+            await self._plays.back(id)
+        elif form.get("do") == "save":
+            if not NAME.fullmatch(name):
+                return self._show_client(request, self._plays.find(id), "rehearsal_bad_name", 400)
+            self._plays.save(id, name)
+            return self._show_client(request, self._plays.find(id), "rehearsal_saved_golden")
+        elif form.get("choice"):
+            await self._plays.say(id, choice=str(form["choice"]))
+        elif str(form.get("text") or "").strip():
+            await self._plays.say(id, text=str(form["text"]))
+        return RedirectResponse(f"{HERE}/client/{id}#last", 303)
 
     # --- step through ----------------------------------------------------------------------------------------------------
 
