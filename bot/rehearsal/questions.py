@@ -14,6 +14,7 @@ from bot.settings import ROOT
 
 FILE = ROOT / "rehearsal" / "questions.yml"
 LISTS = ("asks", "invites", "facts", "begins", "words")
+CLAUSE = re.compile("[,:;]")
 APOSTROPHE = re.compile("['’]")
 GAP = r"(?:\S+ ){0,4}"      # words that `..` may stand for
 
@@ -43,7 +44,7 @@ class Questions:
             return "open"
         if self.facts.match(said):
             return "closed"
-        clauses = [_said(clause) for clause in sentence.split(",")]     # "if they say no, what then?"
+        clauses = [_said(clause) for clause in CLAUSE.split(sentence)]     # "if they say no, what then?"
         if len(clauses) > 1 and self.words.match(clauses[-1]) and not self.facts.match(clauses[-1]):
             return "open"
         return "open" if self.words.match(said) and not self.begins.match(said) else "closed"
