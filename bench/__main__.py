@@ -1,7 +1,7 @@
-"""`python -m bench [--quick] [--only perspectief]`: runs the comparison and writes report.md and report.json.
+"""`python -m bench [--quick] [--only perspectief]`: runs the comparison, then Telegram; writes report.md and report.json.
 
-A full run takes about a quarter of an hour and writes to `bench/`; a quick or partial one is for trying out, and writes to
-`results/`, which git does not keep.
+A full run takes about half an hour and writes to `bench/`; a quick or partial one is for trying out, and writes to
+`results/`, which git does not keep. `--only telegram --out bench` renews the part about Telegram in the report that is there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import report, stock
+from bench import report, stock, telegram, telegram_report
 from bench.processes import BenchError
 from bench.run import FULL, QUICK, Run, Size, parse_time
 from bench.setups import Perspectief, Rasa, Setup
@@ -25,6 +25,7 @@ from bot.errors import PerspectiefError
 from bot.settings import ROOT
 
 KEYS = ("perspectief", "lean", "stock")
+TELEGRAM = "telegram"
 
 
 def prepare(keys: list[str], size: Size, folder: Path, stock_model: Path | None) -> tuple[list[Setup], dict[str, Path]]:
@@ -58,32 +59,52 @@ def measure(keys: list[str], size: Size, folder: Path, stock_model: Path | None)
     return run.found
 
 
-def main(argv: list[str] | None = None) -> int:
+def compare(arguments: argparse.Namespace, keys: list[str], folder: Path, out: Path) -> str:
+    """The comparison and its report."""
+    load = os.getloadavg()[0]
+    size = replace(QUICK if arguments.quick else FULL, epochs=arguments.epochs)
+    found = measure(keys, size, folder, arguments.stock_model)
+    return report.write(out, found, size, quick=arguments.quick, trained_here=not arguments.stock_model, load=load)
+
+
+def talk(arguments: argparse.Namespace, folder: Path, out: Path) -> str:
+    """The figures of Telegram, put into the report."""
+    load = os.getloadavg()[0]
+    training.ensure_model()
+    figures = telegram.measure(folder, telegram.QUICK if arguments.quick else telegram.FULL, lambda line: print(line, flush=True))
+    return telegram_report.write(out, {"load_before": round(load, 2), **figures}, quick=arguments.quick)
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a few turns: shows that it works, the figures are rough")
-    parser.add_argument("--only", choices=KEYS, help="one set-up")
+    parser.add_argument("--only", choices=(*KEYS, TELEGRAM), help="one set-up, or Telegram")
     parser.add_argument("--out", type=Path, help="folder of the report")
     parser.add_argument("--epochs", type=int, default=stock.EPOCHS, help="of training the stock model (Rasa: 100)")
     parser.add_argument("--stock-model", type=Path, help="a stock model from an earlier run, not trained again")
     parser.add_argument("--keep", type=Path, help="keep logs, databases and the stock model in this new folder")
-    arguments = parser.parse_args(argv)
-    keys = [arguments.only] if arguments.only else list(KEYS)
-    size = replace(QUICK if arguments.quick else FULL, epochs=arguments.epochs)
-    partial = arguments.quick or arguments.only
-    out = arguments.out or (ROOT / "results" if partial else Path(__file__).parent)
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    arguments = _arguments(argv)
+    parts = [arguments.only] if arguments.only else [*KEYS, TELEGRAM]
+    keys = [key for key in parts if key in KEYS]
+    out = arguments.out or (ROOT / "results" if arguments.quick or arguments.only else Path(__file__).parent)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))     # so that what was started is ended
-    load = os.getloadavg()[0]
     folder = Path(tempfile.mkdtemp(prefix="perspectief-bench-"))
     try:
-        found = measure(keys, size, folder, arguments.stock_model)
-    except (BenchError, PerspectiefError) as error:
+        if keys:
+            print(compare(arguments, keys, folder, out))
+        if TELEGRAM in parts:
+            print(talk(arguments, folder, out))
+    except (AssertionError, BenchError, PerspectiefError) as error:     # the stand-in and its people assert
         print(error, file=sys.stderr)
         return 1
     finally:
         if arguments.keep:
             shutil.copytree(folder, arguments.keep, dirs_exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
-    print(report.write(out, found, size, quick=arguments.quick, trained_here=not arguments.stock_model, load=load))
     return 0
 
 

@@ -13,10 +13,11 @@ from weakref import WeakValueDictionary
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot import choices, replies
+from bot.discretion import DISCREET
 from bot.errors import RequestError
 from bot.nlu import languages, lexicon
 from bot.nlu.lexicon import plain
@@ -139,12 +140,19 @@ class Engine:
         tracker = await self._store.retrieve(conversation)
         return self._state(tracker) if tracker and tracker.events else None
 
-    async def reading(self, text: str, asked: str = "") -> dict[str, Any]:
-        """How words would be read: `intent`, `confidence`, `safety` and `law`. Nothing is kept.
+    async def acted(self, conversation: str) -> tuple[str, ...]:
+        """Names of the actions that ran in the last turn, in order."""
+        tracker = await self._store.retrieve(conversation)
+        names: list[str] = []
+        for event in reversed(tracker.events if tracker else ()):
+            if isinstance(event, UserUttered):
+                break
+            if isinstance(event, ActionExecuted) and event.action_name and event.action_name != "action_listen":
+                names.insert(0, event.action_name)
+        return tuple(names)
 
-        Args:
-            asked: kind of question that they answer ("open", "when", ...); "" for words on their own.
-        """
+    async def reading(self, text: str, asked: str = "") -> dict[str, Any]:
+        """How words would be read, alone or as an answer to a kind of question ("open", "when"). Nothing is kept."""
         message = UserMessage(shortened(clean(text), MOST_TEXT, self.lexicon).lstrip("/") or " ",
                               metadata={"pending": asked} if asked else {})
         parsed = await self._agent.processor.parse_message(message)
@@ -171,12 +179,12 @@ class Engine:
                 self.services.record.strike(conversation, entry)
             tracker = await self._store.retrieve(conversation)
             if tracker:
-                self._store.fold(tracker)
+                self._store.fold(tracker, without=DISCREET)
 
-    async def forget(self, conversation: str) -> None:
-        """Delete every trace of a conversation."""
+    async def forget(self, conversation: str, *, passing: bool = False) -> None:
+        """Delete every trace of a conversation. `passing`: one that was made for a single turn, and is gone at once."""
         async with self._lock(conversation):
-            self._erase(conversation)
+            self._erase(conversation, passing)
 
     def _named(self, text: str, tracker: DialogueStateTracker, script: Script) -> str | None:
         """The button that stands under the open question and was typed instead of pressed: its words, or its number."""
@@ -187,10 +195,10 @@ class Engine:
             return own[int(words) - 1].id
         return next((button.id for button in offered if words and plain(button.label) == words), None)
 
-    def _erase(self, conversation: str) -> None:
+    def _erase(self, conversation: str, passing: bool = False) -> None:
         self.services.record.forget(conversation)
         self._store.forget(conversation)
-        database.tidy(self._store.engine)
+        (database.tidy if passing else database.scrub)(self._store.engine)
 
     def _lock(self, conversation: str) -> asyncio.Lock:
         lock = self._locks.get(conversation)
@@ -245,7 +253,7 @@ class Engine:
             language=tracker.get_slot("language") or self.services.settings.language,
             audience=tracker.get_slot("audience") or "client", minutes=memory.get("minutes", 30),
             paused=bool(memory.get("suspended")) and not tracker.active_loop_name, ended=bool(memory.get("ended")),
-            forgotten=bool(memory.get("forgotten")))
+            forgotten=bool(memory.get("forgotten")), meant=intent.get("name") or "")
 
 
 def clean(text: str) -> str:

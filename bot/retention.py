@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from sqlalchemy.engine import Engine
 
+from bot import rehearsal
 from bot.discretion import traces
 from bot.settings import Settings
 from bot.store import database, telegram
@@ -25,7 +26,7 @@ def forget(settings: Settings, conversation: str) -> None:
     """Delete every trace of one conversation, and of the client on Telegram behind it."""
     engine = database.of(settings)
     _forget(engine, conversation)
-    database.tidy(engine)
+    database.scrub(engine)
 
 
 def purge(settings: Settings, now: datetime | None = None) -> tuple[int, int]:
@@ -35,6 +36,8 @@ def purge(settings: Settings, now: datetime | None = None) -> tuple[int, int]:
     record, store = Record(engine), ShortTrackerStore(engine)
     events = store.drop_before((now - timedelta(days=settings.retention_days)).timestamp())
     silent = record.silent_since((now - timedelta(days=settings.record_months * DAYS_A_MONTH)).isoformat())
+    silent += [id for id in record.silent_since((now - UNFINISHED).isoformat())     # left by a program that broke off
+               if id.startswith(rehearsal.PREFIX) and id not in silent]
     for conversation in silent:
         _forget(engine, conversation)
     _leave_no_trace(engine, record, store, now - UNFINISHED)
@@ -42,7 +45,7 @@ def purge(settings: Settings, now: datetime | None = None) -> tuple[int, int]:
     Inbox(engine).drop_before(kept)
     Outbox(engine).drop_before(kept)
     Invites(engine).drop_old()
-    database.tidy(engine)
+    (database.scrub if events or silent else database.tidy)(engine)
     return events, len(silent)
 
 

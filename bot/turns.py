@@ -36,7 +36,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class State:
-    """Where the talk is, and how the last message was understood."""
+    """Where the talk is, and how the last message was understood.
+
+    `intent` is what the words say on their own; `meant` is what they were taken for: "inform" where they answer the open
+    question, whatever else they could have been.
+    """
 
     phase: str
     step: str
@@ -51,6 +55,7 @@ class State:
     paused: bool
     ended: bool
     forgotten: bool = False
+    meant: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from typing import Any
 import httpx
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
@@ -438,7 +438,10 @@ class BotApi(Methods, Updates):
         if request.path_params["token"] != self.TOKEN or not perform:
             wrong = Refused(404 if request.path_params["token"] == self.TOKEN else 401)
             return JSONResponse(wrong.answer, wrong.status)
-        data, files = await given(request)
+        try:
+            data, files = await given(request)
+        except ClientDisconnect:      # killed while it asked
+            return self._hang_up
         call = Call(request.path_params["method"], data, files, data.get("chat_id"))
         try:
             await self._carry_out(call, perform)

@@ -42,6 +42,14 @@ def engine(settings):
     return build_engine(settings, say=lambda line: None)
 
 
+@pytest.fixture(scope="session")
+def understanding():
+    """The trained model of a counsellor's moves."""
+    from bot.rehearsal import moves
+
+    return moves.load(lambda line: None)
+
+
 @pytest.fixture
 def talk(engine, loop, request: pytest.FixtureRequest):
     """A conversation that belongs to this test alone."""
@@ -57,4 +65,14 @@ def channel(engine, settings):
     from tests.telegram_talking import Channel
 
     with BotApi() as api, Channel(engine, settings, api) as channel:
+        yield channel
+
+
+@pytest.fixture(scope="session")
+def served_channel(tmp_path_factory: pytest.TempPathFactory):
+    """Telegram, page and API in a process of their own."""
+    from tests.bot_api import BotApi
+    from tests.telegram_talking import ServedChannel
+
+    with BotApi() as api, ServedChannel(tmp_path_factory.mktemp("served"), api) as channel:
         yield channel

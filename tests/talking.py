@@ -8,12 +8,13 @@ from bot.engine import Engine, Turn, message
 class Talking:
     """Drives the real engine, one turn at a time."""
 
-    def __init__(self, engine: Engine, loop, conversation: str, audience: str = "client") -> None:
-        self.engine, self.loop, self.id, self.audience = engine, loop, conversation, audience
+    def __init__(self, engine: Engine, loop, conversation: str, audience: str = "client", language: str | None = None) -> None:
+        self.engine, self.loop, self.id, self.audience, self.language = engine, loop, conversation, audience, language
         self.turn: Turn | None = None
 
     def _run(self, **what) -> Turn:
-        self.turn = self.loop.run_until_complete(self.engine.turn(self.id, audience=self.audience, **what))
+        what |= {"audience": self.audience, "language": self.language}
+        self.turn = self.loop.run_until_complete(self.engine.turn(self.id, **what))
         return self.turn
 
     def say(self, text: str) -> Turn:

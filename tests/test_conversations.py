@@ -43,7 +43,8 @@ def play(talking: Talking, conversation: dict) -> list[dict]:
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 def test_conversation_is_as_it_was_read(file: Path, engine, loop, request: pytest.FixtureRequest) -> None:
     conversation = yaml.safe_load(file.read_text(encoding="utf-8"))
-    talking = Talking(engine, loop, f"golden-{file.stem}", conversation.get("audience", "client"))
+    talking = Talking(engine, loop, conversation.get("conversation", f"golden-{file.stem}"),
+                      conversation.get("audience", "client"), conversation.get("language"))
     played = play(talking, conversation)
     if request.config.getoption("--update-golden"):
         conversation["turns"] = played

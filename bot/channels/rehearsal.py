@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
+from bot.errors import RequestError, SettingsError
 from bot.rehearsal import moves
 from bot.rehearsal.desk import Desk, Rehearsal
 from bot.rehearsal.feedback import Feedback, Finding, instead
@@ -20,10 +21,16 @@ LINES = ("recognition", "listening", "options", "closing")
 
 
 def rehearse(settings: Settings, language: str | None, persona: str | None, seed: int | None) -> int:
-    """Rehearse until end of input or `/quit`; then the feedback is shown."""
-    scripts = {name: loader.load(name) for name in loader.languages()}
+    """Rehearse until end of input or `/quit`; then the feedback is shown.
+
+    Raises:
+        SettingsError: there is no script in this language.
+    """
+    scripts, chosen = {name: loader.load(name) for name in loader.languages()}, language or settings.language
+    if chosen not in scripts:
+        raise SettingsError(f"language {chosen!r}: there is a script for {', '.join(scripts)}")
     desk = Desk(scripts, moves.load(lambda line: print(line, file=sys.stderr)), settings.data / "rehearsals")
-    return asyncio.run(Room(desk, scripts[language or settings.language], sys.stdin, print).run(persona, seed))
+    return asyncio.run(Room(desk, scripts[chosen], sys.stdin, print).run(persona, seed))
 
 
 class Room:
@@ -47,7 +54,10 @@ class Room:
         self._say(f"{BACK}  {LIVE}  {FEEDBACK}  {QUIT}\n")
         self._say(f"  {talk.opening}")
         while (line := self._source.readline()) and line.strip() != QUIT:
-            rehearsal = await self._take(rehearsal, line.strip())
+            try:
+                rehearsal = await self._take(rehearsal, line.strip())
+            except RequestError as error:       # as many lines as a rehearsal may have
+                self._say(f"    ({error})")
         self._feedback(rehearsal)
         return 0
 

@@ -16,11 +16,12 @@ import yaml
 
 from bot.engine import Engine
 from bot.errors import RequestError
+from bot.rehearsal import PREFIX
+from bot.rehearsal.saved import check_name
 from bot.script.models import CounsellorWords
 from bot.settings import ROOT
 from bot.turns import Turn
 
-PREFIX = "rehearsal-"       # of these conversations
 MOST_RUNNING = 20
 ALWAYS = ("skip", "go_back", "pause")      # buttons that stand under each question; left out of a saved conversation
 
@@ -61,7 +62,8 @@ class Plays:
 
     async def begin(self, language: str) -> Play:
         """A new talk, at its first question."""
-        return await self._replay(Play(secrets.token_hex(8), language, "", ()), [{"text": "/start"}])
+        id = secrets.token_hex(8)
+        return await self._replay(Play(id, language, f"{PREFIX}{id}", ()), [{"text": "/start"}])
 
     def find(self, id: str) -> Play:
         """A talk that runs.
@@ -80,15 +82,25 @@ class Plays:
         return await self._keep(Play(play.id, play.language, play.conversation, (*play.turns, taken)))
 
     async def back(self, id: str) -> Play:
-        """Before the last turn again: the talk is played anew without it."""
+        """Before the last turn again: the talk is played anew without it, under the same id, which decides its wordings."""
         play = self.find(id)
         await self._engine.forget(play.conversation)
         return await self._replay(play, [taken.said for taken in play.turns[:-1]] or [{"text": "/start"}])
 
+    async def leave(self, id: str) -> None:
+        """Delete a talk."""
+        play = self.find(id)
+        del self._running[id]
+        await self._engine.forget(play.conversation)
+
+    async def end(self) -> None:
+        """Delete every talk: the program ends."""
+        for id in list(self._running):
+            await self.leave(id)
+
     async def _replay(self, play: Play, inputs: list[dict[str, str]]) -> Play:
-        conversation = f"{PREFIX}{secrets.token_hex(8)}"
-        turns = [await self._take(conversation, play.language, said) for said in inputs]
-        return await self._keep(Play(play.id, play.language, conversation, tuple(turns)))
+        turns = [await self._take(play.conversation, play.language, said) for said in inputs]
+        return await self._keep(Play(play.id, play.language, play.conversation, tuple(turns)))
 
     async def _take(self, conversation: str, language: str, said: dict[str, str]) -> Taken:
         turn = await self._engine.turn(conversation, language=language, audience="client", **said)
@@ -106,11 +118,18 @@ class Plays:
         return play
 
     def save(self, id: str, name: str) -> Path:
-        """Keep a talk in the form of `tests/conversations/`, to be read and put there."""
+        """Keep a talk in the form of `tests/conversations/`, to be read and put there.
+
+        Raises:
+            RequestError: the name cannot be one of a file, or is taken.
+        """
         play = self.find(id)
-        content: dict[str, Any] = {"audience": "client", "language": play.language, "practice": True,
-                                   "turns": [golden(taken) for taken in play.turns]}
+        check_name(name)
         path = self._folder / "conversations" / f"{name}.yml"
+        if path.exists():
+            raise RequestError(409, "name_taken", f"there is a saved conversation {name!r} already")
+        content: dict[str, Any] = {"audience": "client", "language": play.language, "conversation": play.conversation,
+                                   "practice": True, "turns": [golden(taken) for taken in play.turns]}
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110), encoding="utf-8")
         return path

@@ -6,7 +6,6 @@ Saved ones are files of practice, beside and apart from what clients told: `rehe
 from __future__ import annotations
 
 import datetime
-import re
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -15,19 +14,18 @@ from typing import Any
 
 import yaml
 
-from bot.errors import RequestError
-from bot.rehearsal import loader, session
+from bot.errors import ContentError, RequestError
+from bot.rehearsal import loader, saved, session
 from bot.rehearsal.client import Said
 from bot.rehearsal.feedback import Feedback
 from bot.rehearsal.feedback import read as read_feedback
 from bot.rehearsal.models import Persona
 from bot.rehearsal.moves import Understanding
+from bot.rehearsal.saved import MOST_LINES, NAME, SavedFile, check_name
 from bot.rehearsal.session import Talk
 from bot.script.loader import Script
 
 MOST_RUNNING = 100
-MOST_LINES = 200
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Rehearsal:
 
 @dataclass(frozen=True)
 class Saved:
-    """A saved rehearsal: its lines and what the client said then. `changed`: numbers of lines that are answered otherwise now."""
+    """A saved rehearsal: its lines and what the client said then."""
 
     name: str
     rehearsal: Rehearsal
@@ -98,7 +96,8 @@ class Desk:
         if len(rehearsal.lines) >= MOST_LINES:
             raise RequestError(400, "too_long", f"a rehearsal has at most {MOST_LINES} lines")
         said = await self._understanding.read(text)
-        return self._keep(replace(self.find(id), lines=(*rehearsal.lines, said)))
+        rehearsal = self.find(id)       # another line may have come meanwhile
+        return self._keep(replace(rehearsal, lines=(*rehearsal.lines, said)))
 
     def back(self, id: str) -> Rehearsal:
         """Take the last line back: the client is as before it."""
@@ -141,54 +140,63 @@ class Desk:
         """Keep a rehearsal as a file.
 
         Raises:
-            RequestError: the name cannot be one of a file.
+            RequestError: the name cannot be one of a file, or is taken.
         """
         rehearsal = self.find(id)
         path = self._path(name)
+        if path.exists():
+            raise RequestError(409, "name_taken", f"there is a saved rehearsal {name!r} already")
         content = {"practice": True, "persona": rehearsal.persona, "language": rehearsal.language, "seed": rehearsal.seed,
                    "made": datetime.date.today().isoformat(), "lines": _lines(self.talk(rehearsal))}
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8")
         return self.saved(name)
 
-    def saved_names(self) -> list[str]:
-        """Names of the saved rehearsals."""
-        return sorted(path.stem for path in self._folder.glob("*.yml"))
+    def shelf(self) -> tuple[list[Saved], dict[str, str]]:
+        """The saved rehearsals by name, and the names of those that cannot be used any more, with what does not fit in them."""
+        fit, unfit = [], {}
+        for name in sorted(path.stem for path in self._folder.glob("*.yml") if NAME.fullmatch(path.stem) and path.is_file()):
+            try:
+                fit.append(self._read(name))
+            except ContentError as error:
+                unfit[name] = str(error)
+        return fit, unfit
 
     def saved(self, name: str) -> Saved:
         """A saved rehearsal.
 
         Raises:
-            RequestError: there is none, or the file is none of a rehearsal; says which key.
+            RequestError: there is none, or something in it does not fit any more; says what, with line and key.
         """
-        path = self._path(name)
-        if not path.is_file():
+        if not self._path(name).is_file():
             raise RequestError(404, "unknown_rehearsal", f"there is no saved rehearsal {name!r}")
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-            lines = content["lines"]
-            said = tuple(Said(line["says"], line["move"], tuple(line["moves"]), tuple(line["questions"])) for line in lines)
-            rehearsal = Rehearsal("", content["language"], content["persona"], int(content["seed"]), said)
-            return Saved(name, rehearsal, content["made"], tuple(line["answer"] for line in lines))
-        except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-            raise RequestError(400, "broken_rehearsal", f"{path.name}: {type(error).__name__} {error}") from error
+            return self._read(name)
+        except ContentError as error:
+            raise RequestError(400, "broken_rehearsal", f"{name}.yml: {error}") from error
+
+    def _read(self, name: str) -> Saved:
+        file: SavedFile = saved.read(self._path(name))
+        if file.persona not in self.personas.get(file.language, {}):
+            raise ContentError(f"persona: there is no {file.persona!r} in {file.language!r}")
+        rehearsal = Rehearsal("", file.language, file.persona, file.seed, tuple(line.said for line in file.lines))
+        return Saved(name, rehearsal, file.made.isoformat(), tuple(line.answer for line in file.lines))
 
     async def replay(self, name: str) -> tuple[Rehearsal, list[int]]:
         """Play a saved rehearsal anew, its lines understood anew; and the numbers of the lines answered otherwise now."""
-        saved = self.saved(name)
-        rehearsal = self.begin(saved.rehearsal.language, saved.rehearsal.persona, saved.rehearsal.seed)
-        for said in saved.rehearsal.lines:
+        kept = self.saved(name)
+        rehearsal = self.begin(kept.rehearsal.language, kept.rehearsal.persona, kept.rehearsal.seed)
+        for said in kept.rehearsal.lines:
             rehearsal = await self.say(rehearsal.id, said.text)
         now = [exchange.answer.text for exchange in self.talk(rehearsal).exchanges]
-        return rehearsal, [n for n, (was, is_) in enumerate(zip(saved.replies, now, strict=True), 1) if was != is_]
+        return rehearsal, [n for n, (was, is_) in enumerate(zip(kept.replies, now, strict=True), 1) if was != is_]
 
     def delete(self, name: str) -> None:
         """Delete a saved rehearsal."""
         self._path(name).unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
-        if not NAME.fullmatch(name):
-            raise RequestError(400, "bad_name", "a name has small letters, digits, - and _")
+        check_name(name)
         return self._folder / f"{name}.yml"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -13,10 +14,23 @@ from bot.rehearsal.rules import Rules
 from bot.rehearsal.talks import Talk, TalkFile
 from bot.script.loader import FOLDER, Finding
 from bot.settings import ROOT
-from bot.yaml_lines import load
+from bot.yaml_lines import line_of, load
 
 RULES = ROOT / "rehearsal" / "rules.yml"
 File = TypeVar("File", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Source(Generic[File]):
+    """One file as read: its content and the line of each key path."""
+
+    file: str
+    content: File
+    lines: dict[tuple, int]
+
+    def line(self, *path: str | int) -> int:
+        """Line of a key path, or of its nearest parent that has one."""
+        return line_of(self.lines, path)
 
 
 def personas(language: str, folder: Path = FOLDER) -> dict[str, Persona]:
@@ -25,9 +39,9 @@ def personas(language: str, folder: Path = FOLDER) -> dict[str, Persona]:
     Raises:
         ContentError: lists every fault, with file and line.
     """
-    files, findings = read(folder / language / "personas", PersonaFile)
+    sources, findings = read(folder / language / "personas", PersonaFile)
     _raise(findings)
-    return {file.persona.id: file.persona for file in files}
+    return {source.content.persona.id: source.content.persona for source in sources}
 
 
 def talks(language: str, folder: Path = FOLDER) -> dict[str, Talk]:
@@ -36,9 +50,9 @@ def talks(language: str, folder: Path = FOLDER) -> dict[str, Talk]:
     Raises:
         ContentError: lists every fault, with file and line.
     """
-    files, findings = read(folder / language / "talks", TalkFile)
+    sources, findings = read(folder / language / "talks", TalkFile)
     _raise(findings)
-    return {file.talk.id: file.talk for file in files}
+    return {source.content.talk.id: source.content.talk for source in sources}
 
 
 def rules(path: Path = RULES) -> Rules:
@@ -47,36 +61,34 @@ def rules(path: Path = RULES) -> Rules:
     Raises:
         ContentError: lists every fault, with file and line.
     """
-    found, findings = _read(path, Rules)
+    found, findings = read_one(path, Rules, path.parent.parent)
     _raise(findings)
-    return found
+    return found.content
 
 
-def read(folder: Path, form: type[File]) -> tuple[list[File], list[Finding]]:
+def read(folder: Path, form: type[File]) -> tuple[list[Source], list[Finding]]:
     """Every file of a folder, and the faults of those that cannot be read."""
-    files, findings = [], []
+    sources, findings = [], []
     for path in sorted(folder.glob("*.yml")):
-        file, faults = _read(path, form)
+        source, faults = read_one(path, form, folder.parents[2])
         findings += faults
-        files += [file] if file else []
-    return files, findings
+        sources += [source] if source else []
+    return sources, findings
 
 
-def _read(path: Path, form: type[File]) -> tuple[File | None, list[Finding]]:
-    name = path.relative_to(path.parents[3]).as_posix() if len(path.parents) > 3 else path.name
+def read_one(path: Path, form: type[File], root: Path) -> tuple[Source | None, list[Finding]]:
+    """One file, or its faults; they name it as it is called from `root`."""
+    name = path.relative_to(root).as_posix()
     try:
         data, lines = load(path)
-        return form.parse_obj(data), []
+        return Source(name, form.parse_obj(data), lines), []
     except ContentError as error:
-        return None, [Finding(name, getattr(error, "line", 1), str(error))]
+        line = getattr(error, "line", 1)
+        return None, [Finding(name, line, str(error).removeprefix(f"{path}:{line}: "))]
     except ValidationError as error:
-        return None, [Finding(name, _line(fault["loc"], lines), f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
-                      for fault in error.errors()]
-
-
-def _line(path: tuple, lines: dict[tuple, int]) -> int:
-    kept = tuple(part for part in path if part != "__root__")
-    return next((lines[kept[:n]] for n in range(len(kept), -1, -1) if kept[:n] in lines), 1)
+        places = [(tuple(part for part in fault["loc"] if part != "__root__"), fault["msg"]) for fault in error.errors()]
+        return None, [Finding(name, line_of(lines, place), f"{'.'.join(map(str, place)) or 'file'}: {message}")
+                      for place, message in places]
 
 
 def _raise(findings: list[Finding]) -> None:

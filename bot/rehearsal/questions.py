@@ -54,12 +54,16 @@ def load(path: Path = FILE) -> Questions:
     """Read the lists.
 
     Raises:
-        ContentError: a list is missing.
+        ContentError: a list is missing, or the file is no YAML.
     """
-    content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)    # every value is text, also `on`
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)    # every value is text, also `on`
+    except yaml.YAMLError as error:
+        raise ContentError(f"not valid YAML: {error}") from error
     before = rf"(?:{_any(content.pop('before', []))})?" * 2
-    if any(set(lists) != set(LISTS) for lists in content.values()):
-        raise ContentError(f"{path.name}: each language has the lists {', '.join(LISTS)}")
+    wrong = [language for language, lists in content.items() if set(lists) != set(LISTS)]
+    if wrong:
+        raise ContentError(f"{wrong[0]}: each language has the lists {', '.join(LISTS)}, and no other")
     joined = {name: _any([phrase for lists in content.values() for phrase in lists[name]]) for name in LISTS}
     return Questions(
         asks=re.compile(before + joined["asks"]), invites=re.compile(" " + joined["invites"]),

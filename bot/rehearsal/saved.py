@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError, conlist, validator
 
-from bot.errors import ContentError
+from bot.errors import ContentError, RequestError
 from bot.rehearsal.client import Said
 from bot.rehearsal.rules import MOVES
 from bot.script.models import Content, Text
-from bot.yaml_lines import load, line_of
+from bot.yaml_lines import line_of, load
 
 MOST_LINES = 200
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
 class Line(Content):
@@ -26,18 +28,15 @@ class Line(Content):
     questions: list[Literal["open", "closed"]]
     answer: str
 
-    @validator("move")
+    @validator("move", "moves", each_item=True)
     def _known(cls, move: str) -> str:
         if move not in MOVES:
             raise ValueError(f"there is no move {move!r}")
         return move
 
-    @validator("moves", each_item=True)
-    def _each_known(cls, move: str) -> str:
-        return cls._known(move)
-
     @property
     def said(self) -> Said:
+        """As the client takes it."""
         return Said(self.says, self.move, tuple(self.moves), tuple(self.questions))
 
 
@@ -67,6 +66,16 @@ def read(path: Path) -> SavedFile:
     except ValidationError as error:
         raise ContentError("; ".join(f"{line_of(lines, fault['loc'])}: {_key(fault['loc'])}: {fault['msg']}"
                                      for fault in error.errors())) from error
+
+
+def check_name(name: str) -> None:
+    """Only names that are safe as those of files.
+
+    Raises:
+        RequestError: this one is not.
+    """
+    if not NAME.fullmatch(name):
+        raise RequestError(400, "bad_name", "a name has small letters, digits, - and _")
 
 
 def _key(path: tuple) -> str:

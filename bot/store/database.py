@@ -41,6 +41,9 @@ def connect(url: str, key_file: Path | None = None) -> Engine:
         else:
             engine = sa.create_engine(address, pool_pre_ping=True)
         key_file = key_file or Path(address.database or "").parent / KEY_NAME
+        if not key_file.exists() and vault.is_locked(engine):
+            raise StoreError(f"the key file {key_file} of this database is not there; nothing was changed. "
+                             "Put it back (PERSPECTIEF_KEY_FILE)")
         engine.dialect.vault = vault.load(key_file)
         _migrate(engine, engine.dialect.vault, key_file)
     except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
@@ -87,3 +90,14 @@ def tidy(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
             connection.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def scrub(engine: Engine) -> None:
+    """After all of somebody was deleted: write the whole of SQLite's file anew.
+
+    Where its pages fill up SQLite moves rows about, and leaves copies of them in gaps that `secure_delete` does not reach.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.text("VACUUM"))
+    tidy(engine)

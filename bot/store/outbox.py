@@ -49,11 +49,12 @@ class Outbox:
         if rows:
             connection.execute(_outbox.insert(), rows)
 
-    def next(self, busy: Iterable[str] = ()) -> Sending | None:
+    def next(self, busy: Iterable[str] = (), urgent_only: bool = False) -> Sending | None:
         """The first call that is due of a chat that is not busy: urgent chats first, then the longest wait."""
-        urgent = sa.select(_outbox.c.chat).where(_outbox.c.urgent == 1)
-        query = (sa.select(_outbox).where(_first(busy), _outbox.c.due_at <= self._now())
-                 .order_by(_outbox.c.chat.in_(urgent).desc(), _outbox.c.id).limit(1))
+        urgent = _outbox.c.chat.in_(sa.select(_outbox.c.chat).where(_outbox.c.urgent == 1))
+        query = sa.select(_outbox).where(_first(busy), _outbox.c.due_at <= self._now())
+        query = query.where(urgent) if urgent_only else query.order_by(urgent.desc())
+        query = query.order_by(_outbox.c.id).limit(1)
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return Sending(row.id, row.chat, bool(row.urgent), row.due_at, row.attempts, json.loads(row.body)) if row else None

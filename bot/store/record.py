@@ -109,6 +109,12 @@ class Record:
             rows = connection.execute(query.order_by(_entries.c.at, _entries.c.id))
             return [Entry(id=row.id, round=row.round, at=row.at, **json.loads(row.body)) for row in rows]
 
+    def ids(self, conversation: str) -> set[str]:
+        """Ids of the answers that stand; nothing is opened for it."""
+        query = sa.select(_entries.c.id).where(_entries.c.conversation == conversation, _entries.c.replaced_at.is_(None))
+        with self.engine.connect() as connection:
+            return set(connection.execute(query).scalars())
+
     def edit(self, conversation: str, entry: str, text: str) -> bool:
         """Change the words of one answer; False when there is no such answer."""
         here = sa.and_(_entries.c.conversation == conversation, _entries.c.id == entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import time
+from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
@@ -51,15 +52,34 @@ class ShortTrackerStore(SQLTrackerStore):
         self.sessionmaker = sa.orm.session.sessionmaker(bind=engine)
         TrackerStore.__init__(self, domain, None)
 
+    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
+        """As Rasa does it, but only what it needs of a row is read: this is done several times a turn."""
+        with self.session_scope() as session:
+            query = self._event_query(session, sender_id, fetch_events_from_all_sessions).with_entities(self.SQLEvent.data)
+            events = [json.loads(data) for data, in query]
+        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots) if self.domain and events else None
+
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events of a turn, or, when the session has grown long, its state in their place."""
-        if len(tracker.events) <= MOST_EVENTS:
-            await super().save(tracker)
-        else:
+        if len(tracker.events) > MOST_EVENTS:
             self.fold(tracker)
+            return
+        with self.session_scope() as session:
+            new = [_row(tracker.sender_id, event) for event in self._additional_events(session, tracker)]
+            if new:
+                session.execute(sa.insert(self.SQLEvent), new)
+                session.commit()
 
-    def fold(self, tracker: DialogueStateTracker) -> None:
-        """Put the state of a conversation and its last turn in the place of all that was said."""
+    def fold(self, tracker: DialogueStateTracker, without: str = "") -> None:
+        """Put the state of a conversation and its last turn in the place of all that was said.
+
+        Args:
+            without: an option of which it is not remembered that its questions were passed.
+        """
+        if without:
+            memory = tracker.get_slot("talk") or {}
+            passed = [place for place in memory.get("history", []) if place[1].partition(".")[0] != without]
+            tracker.update(SlotSet("talk", {**memory, "history": passed}))
         self._replace(tracker.sender_id, _folded(tracker))
 
     def adopt(self, tracker: DialogueStateTracker, conversation: str, slots: dict[str, str]) -> None:
@@ -71,12 +91,8 @@ class ShortTrackerStore(SQLTrackerStore):
     def _replace(self, conversation: str, events: list[Event]) -> None:
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation).delete()
-            session.add_all(self._row(conversation, event) for event in events)
+            session.execute(sa.insert(self.SQLEvent), [_row(conversation, event) for event in events])
             session.commit()
-
-    def _row(self, conversation: str, event: Event) -> object:
-        return self.SQLEvent(sender_id=conversation, type_name=event.type_name, timestamp=event.timestamp,
-                             data=json.dumps(event.as_dict()))
 
     def forget(self, conversation: str) -> None:
         """Delete every event of a conversation."""
@@ -107,6 +123,11 @@ class ShortTrackerStore(SQLTrackerStore):
                 session.delete(row)
             session.commit()
             return len(gone)
+
+
+def _row(conversation: str, event: Event) -> dict[str, Any]:
+    return {"sender_id": conversation, "type_name": event.type_name, "timestamp": event.timestamp,
+            "data": json.dumps(event.as_dict())}
 
 
 def _folded(tracker: DialogueStateTracker) -> list[Event]:

@@ -122,6 +122,13 @@ class Unwritten(sa.types.TypeDecorator):
         return None
 
 
+def is_locked(engine: sa.engine.Engine) -> bool:
+    """Whether a database was sealed with some key."""
+    with engine.connect() as connection:
+        return sa.inspect(connection).has_table("key_check") and bool(
+            connection.execute(sa.text("SELECT COUNT(*) FROM key_check")).scalar())
+
+
 def check(connection: sa.engine.Connection, vault: Vault, key_file: Path) -> None:
     """Refuse a key that is not the one of this database, before anything is written.
 

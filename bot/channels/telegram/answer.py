@@ -69,8 +69,7 @@ async def _press(visit: Visit) -> None:
 async def _past(visit: Visit) -> None:
     """A button from elsewhere or earlier: said kindly, and the open question returns."""
     visit.say("tg_past_button")
-    state = await visit.engine.state(visit.conversation)
-    if state and state.step:
+    if visit.state and visit.state.step:
         visit.show((await visit.take(choice="ask_repeat")).replies)
 
 
@@ -119,11 +118,10 @@ async def _command(visit: Visit) -> None:
 
 async def _turn(visit: Visit, chat_too: bool = False, **what: str) -> None:
     """A turn of the conversation, and what this channel adds to it."""
-    if visit.again and not visit.record.exists(visit.conversation) and await visit.engine.state(visit.conversation) is None:
+    if visit.again and visit.state is None and not visit.record.exists(visit.conversation):
         privacy.forget(visit, chat_too)      # it was forgotten, and the process ended before that was said
         return
     try:
-        before = await visit.engine.state(visit.conversation)
         turn = await visit.take(**what)
     except RequestError:
         await _past(visit)
@@ -132,9 +130,9 @@ async def _turn(visit: Visit, chat_too: bool = False, **what: str) -> None:
         privacy.forget(visit, chat_too)
         return
     visit.show(turn.replies)
-    _add(visit, turn, ended_now=turn.state.ended and not (before and before.ended))
+    _add(visit, turn, ended_now=turn.state.ended and (visit.again or not (visit.state and visit.state.ended)))
     if not visit.client.keep_all and turn.state.phase != "options":
-        found = traces(visit.record.entries(visit.conversation))
+        found = traces(visit.standing)
         if found:
             await visit.engine.leave_no_trace(visit.conversation, found)
 
@@ -147,14 +145,14 @@ def _add(visit: Visit, turn: Turn, ended_now: bool) -> None:
         asked = visit.out[-1]
         asked["rows"].insert(1, [messages.button(f"{privacy.SURE}:chat", visit.words("tg_forget_chat_button"))])
         asked["text"] += f"\n\n{visit.words('tg_forget_chat_explained')}"
-    elif turn.state.intent == "ask_privacy":
+    elif turn.state.meant == "ask_privacy":
         privacy.menu(visit)
-    elif turn.state.intent == "ask_reminder":
+    elif turn.state.meant == "ask_reminder":
         visit.out = []
         reminders.menu(visit)
-    elif turn.state.intent == "ask_goal" and visit.goal():
+    elif turn.state.meant == "ask_goal" and visit.goal():
         goals.menu(visit)
-    elif turn.state.intent == "talk_to_human" and visit.client.contact:
+    elif turn.state.meant == "talk_to_human" and visit.client.contact:
         visit.out = messages.text(visit.chat_id, visit.words("tg_human_contact", contact=visit.client.contact)) + visit.out
     elif ended_now and visit.goal():
         visit.show_picture()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import Any
 
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot.channels.telegram import messages
 from bot.channels.telegram.answer import answer
 from bot.channels.telegram.visit import Visit
 from bot.engine import Engine
@@ -44,6 +45,7 @@ class Handler:
         self._waiting: asyncio.PriorityQueue[tuple[int, int, str]] = asyncio.PriorityQueue()
         self._queued: set[str] = set()
         self._number = 0
+        self._aside: set[asyncio.Task] = set()
 
     def notice(self, chat: str, urgent: bool = False) -> None:
         """Something came in from a chat. Urgent chats are taken before those that wait."""
@@ -52,48 +54,54 @@ class Handler:
             self._number += 1
             self._waiting.put_nowait((0 if urgent else 1, self._number, chat))
 
+    def look(self) -> None:
+        """Notice what nobody told of: left by a process that ended, or put there by another one that serves."""
+        for chat in self._stores.inbox.chats():
+            if chat not in self._queued:
+                self.notice(chat, self._urgent(self._stores.inbox.waiting(chat)))
+
     async def run(self) -> None:
         """Take chats for ever, beginning with what was left when the process ended."""
-        for chat in self._stores.inbox.chats():
-            self.notice(chat)
+        self.look()
         while True:
             _, _, chat = await self._waiting.get()
             self._queued.discard(chat)
             try:
-                if await self.take(chat):
-                    self.notice(chat)       # behind the others: who writes a lot does not hold them up
+                rest = await self.take(chat)
+                if rest:        # behind the others: who writes a lot does not hold them up
+                    self.notice(chat, self._urgent(rest))
             except Exception as error:      # nothing of it counts as answered: it is taken again, and others go on
                 log.error("a turn on Telegram failed: %s", type(error).__name__)
                 asyncio.get_running_loop().call_later(TRY_AGAIN, self.notice, chat)
 
-    async def take(self, chat: str) -> bool:
-        """One turn of a chat; whether more waits."""
+    async def take(self, chat: str) -> list[Arrived]:
+        """One turn of a chat; what waits after it."""
         waiting = self._stores.inbox.waiting(chat)
         if not waiting:
-            return False
+            return []
         taken, flood = together(waiting)
         visit = self._visit(taken)
         self._stores.inbox.begin(taken, visit.turn)
-        if flood:
-            visit.say("tg_joined_up")
-        with contextlib.suppress(TelegramError):    # the phone stops its little clock; nothing is lost where this fails
-            if visit.body.get("callback"):
-                await self._bot.answer_callback_query(visit.body["callback"])
-        typing = asyncio.create_task(self._type(visit.chat_id))
+        if visit.body.get("callback"):
+            self._beside(self._stop_clock(visit.body["callback"]))
+        typing = self._beside(self._type(visit.chat_id))
         try:
             await self._fill(visit)
         finally:
             typing.cancel()
+        if flood and not visit.forget:
+            joined = messages.text(visit.chat_id, visit.words("tg_joined_up"))
+            visit.out = [*visit.out, *joined] if visit.urgent else [*joined, *visit.out]    # nothing stands before the helplines
         self._keep(visit, taken)
         self._wake()
-        return len(waiting) > len(taken)
+        return [one for one in waiting if one not in taken]
 
     async def _fill(self, visit: Visit) -> None:
         """Nobody is left without an answer, whatever goes wrong."""
         try:
-            state = await self._engine.state(visit.conversation) if visit.client else None
-            if state:
-                visit.script = self._engine.services.script(state.language)
+            visit.state = await self._engine.state(visit.conversation) if visit.client else None
+            if visit.state:
+                visit.script = self._engine.services.script(visit.state.language)
             await answer(visit)
         except Exception as error:
             log.error("a turn on Telegram failed: %s", type(error).__name__)   # its message could hold what was written
@@ -122,7 +130,7 @@ class Handler:
                 stores.inbox.forget(connection, visit.chat)
             stores.outbox.put(connection, visit.chat, visit.out, visit.urgent)
         if visit.forget:
-            database.tidy(stores.engine)
+            database.scrub(stores.engine)
 
     def _change(self, visit: Visit, connection: Any, taken: list[Arrived]) -> None:
         stores = self._stores
@@ -138,6 +146,21 @@ class Handler:
         stores.follow_ups.cancel(connection, visit.conversation, visit.cancelled)
         for kind, moment in visit.planned:
             stores.follow_ups.plan(connection, visit.conversation, kind, moment)
+
+    def _urgent(self, waiting: Iterable[Arrived]) -> bool:
+        return any(self._engine.urgent(one.body.get("text", "")) for one in waiting)
+
+    def _beside(self, call: Coroutine) -> asyncio.Task:
+        """Make a call that no turn waits for, nor any other chat."""
+        task = asyncio.create_task(call)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+        return task
+
+    async def _stop_clock(self, query: str) -> None:
+        """The phone stops its little clock; nothing is lost where this fails."""
+        with contextlib.suppress(TelegramError):
+            await self._bot.answer_callback_query(query)
 
     async def _type(self, chat_id: int) -> None:
         """Show that an answer is on its way, where it takes long."""

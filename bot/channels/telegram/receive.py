@@ -52,7 +52,10 @@ class Receiver:
                 self._handler.notice(chat, urgent=self._engine.urgent(one.body.get("text", "")))
 
     async def poll(self) -> None:
-        """Ask for updates for ever. Telegram drops those before the number we ask from: only what was kept is passed."""
+        """Ask for updates for ever. Telegram drops those before the number we ask from: only what was kept is passed.
+
+        Once that is done no number is given: after a quiet week Telegram's numbers begin anew, and may be lower.
+        """
         await client.patiently(lambda: self._bot.delete_webhook(drop_pending_updates=False))
         offset = None
         while True:
@@ -64,9 +67,8 @@ class Receiver:
                     raise
                 await asyncio.sleep(client.seconds(error, 1.0))
                 continue
-            if found:
-                self.keep(found)
-                offset = max(update["update_id"] for update in found) + 1
+            self.keep(found)
+            offset = max((update["update_id"] + 1 for update in found), default=None)
 
     async def set_webhook(self) -> None:
         """Let Telegram send updates to the public address of this server."""

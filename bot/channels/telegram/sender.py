@@ -13,6 +13,7 @@ from telegram.error import Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.channels.telegram import client
+from bot.store import database
 from bot.store.outbox import Sending
 from bot.store.telegram import Stores
 
@@ -42,7 +43,7 @@ class Sender:
         try:
             while True:
                 self._changed.clear()
-                while len(self._busy) < AT_ONCE and (sending := self._stores.outbox.next(self._busy)):
+                while (sending := self._next()):
                     self._busy.add(sending.chat)
                     task = asyncio.create_task(self._deliver(sending))
                     self._tasks.add(task)
@@ -51,6 +52,11 @@ class Sender:
         finally:
             for task in self._tasks:
                 task.cancel()
+
+    def _next(self) -> Sending | None:
+        """What can be sent now. An urgent one does not wait until others are through."""
+        full = len(self._busy) >= AT_ONCE
+        return self._stores.outbox.next(self._busy, urgent_only=full) if len(self._busy) < 2 * AT_ONCE else None
 
     async def _pause(self) -> None:
         """Until something changes, or the next one is due."""
@@ -84,6 +90,8 @@ class Sender:
         else:
             known = self._stores.clients.find(sending.chat)
             self._stores.outbox.done(sending, message_id if known else None)
+            if not known:       # nobody's client, or not any more: no file keeps that something was sent there
+                database.tidy(self._stores.engine)
 
     def _give_up(self, chat: str) -> None:
         """The client blocked the bot: nothing more is sent until they write again. What they told is kept."""
@@ -93,3 +101,5 @@ class Sender:
             if found:
                 self._stores.clients.keep(connection, replace(found, blocked=True))
                 self._stores.follow_ups.cancel(connection, found.conversation)
+        if not found:
+            database.tidy(self._stores.engine)

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 LOCK = "telegram.lock"
 TRY_LOCK = 2.0              # seconds between two looks at whether the other process is gone
 CHECK_INS = 15.0            # seconds between two looks at what is due
+LOOK = 5.0                  # seconds between two looks at what came in and nobody told of
 BEGIN_AGAIN = 2.0           # seconds until a part that failed begins again
 
 
@@ -61,7 +62,7 @@ class Telegram:
 
     async def _serve(self) -> None:
         webhook = bool(self._settings.telegram_webhook_url)
-        parts = [self._sender.run, self._handler.run, self._check, self._introduce,
+        parts = [self._sender.run, self._handler.run, self._look, self._check, self._introduce,
                  self.receiver.set_webhook if webhook else self.receiver.poll]
         tasks = [asyncio.create_task(_kept_up(part)) for part in parts]
         self._say(f"Telegram: https://t.me/{self.username}")
@@ -78,6 +79,11 @@ class Telegram:
             await client.introduce(self._bot, self._engine.services.scripts, self._settings.language)
         except TelegramError as error:
             log.error("Telegram did not take the commands: %s", type(error).__name__)
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK)
+            self._handler.look()
 
     async def _check(self) -> None:
         while True:

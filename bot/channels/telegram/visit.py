@@ -17,8 +17,9 @@ from bot.script.flow import Answers
 from bot.script.loader import Script
 from bot.settings import Settings
 from bot.store.clients import Client
+from bot.store.record import Entry
 from bot.store.telegram import Stores
-from bot.turns import Reply, Turn
+from bot.turns import Reply, State, Turn
 
 OWN = "tg:"     # begins what a button of this channel carries; others belong to the engine
 
@@ -33,9 +34,11 @@ class Visit:
         turn: number of the turn, the same when it is answered once more after a sudden end.
         again: the turn was begun before, and the process ended in between.
         client: None before the client said yes.
+        state: where the conversation was before this.
         out: calls for the outbox, in order.
         urgent: they go before those of other chats.
         entries: answers that were kept of this message.
+        standing: all answers that stand after a turn of the conversation.
         changes: what changes of the client, kept together with what goes out.
         planned, cancelled: follow-ups to set (kind, moment), and kinds of which none is to be sent any more.
         forget: everything of this client goes.
@@ -51,9 +54,11 @@ class Visit:
     again: bool
     script: Script
     client: Client | None = None
+    state: State | None = None
     out: list[dict[str, Any]] = field(default_factory=list)
     urgent: bool = False
     entries: list[str] = field(default_factory=list)
+    standing: list[Entry] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
     planned: list[tuple[str, float]] = field(default_factory=list)
     cancelled: tuple[str, ...] = ()
@@ -111,10 +116,13 @@ class Visit:
 
     async def take(self, **what: str) -> Turn:
         """One turn of the conversation: `text` or `choice`. Its answers are noted."""
-        before = {entry.id for entry in self.record.entries(self.conversation)}
+        before = self.record.ids(self.conversation)
         turn = await self.engine.turn(self.conversation, message_id=f"tg-{self.turn}", language=self.script.language,
                                       audience="client", **what)
-        self.entries = [entry.id for entry in self.record.entries(self.conversation) if entry.id not in before]
+        self.standing = self.record.entries(self.conversation)
+        new = [entry.id for entry in self.standing if entry.id not in before]
+        kept_before = [entry.id for entry in self.standing if self.again and entry.text == what.get("text")]
+        self.entries = new or kept_before[-1:]
         self.script = self.engine.services.script(turn.state.language)
         self.urgent = self.urgent or bool(turn.state.safety)
         return turn

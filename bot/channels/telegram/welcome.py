@@ -51,7 +51,7 @@ async def _hear(visit: Visit) -> None:
     try:
         turn = await visit.engine.turn(passing, text=visit.text, language=visit.script.language, audience="client")
     finally:
-        await visit.engine.forget(passing)
+        await visit.engine.forget(passing, passing=True)
     if turn.state.safety:
         visit.urgent = True
         visit.write("\n\n".join(reply.text for reply in turn.replies))

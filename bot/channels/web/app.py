@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
@@ -57,11 +59,19 @@ def create(engine: Any, settings: Settings, telegram: Any = None) -> Starlette:
         return refuse(request, error.status_code, code, "", dict(error.headers or {}))
 
     pages = Pages(engine, keys, renderer)
+    rehearsals = RehearsalPages(pages)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await rehearsals.end()
+
     hook = [telegram.receiver.route()] if telegram and settings.telegram_webhook_url else []
     return Starlette(
         routes=[*api.Api(engine).routes(), *pages.routes(), *Companion(pages, telegram).routes(),
-                *RehearsalPages(pages).routes(), *hook,
+                *rehearsals.routes(), *hook,
                 Mount("/static", StaticFiles(directory=STATIC), name="static")],
+        lifespan=lifespan,
         exception_handlers={RequestError: request_error, HTTPException: http_error},
         middleware=[Middleware(Headers), Middleware(Guard, refuse=refuse),
                     Middleware(Gate, keys=keys, refuse=refuse), Middleware(BodyLimit, refuse=refuse)])

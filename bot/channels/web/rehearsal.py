@@ -15,10 +15,12 @@ from bot.channels.web.pages import Pages
 from bot.errors import RequestError
 from bot.rehearsal import moves
 from bot.rehearsal.as_client import Play, Plays
-from bot.rehearsal.desk import NAME, Desk, Rehearsal
+from bot.rehearsal.desk import Desk, Rehearsal
 from bot.rehearsal.feedback import WORDINGS, instead
 
 HERE = "/rehearsal"
+UNSAVED = {"bad_name": "rehearsal_bad_name", "name_taken": "rehearsal_name_taken"}
+MOST_DIGITS = 6
 
 
 class RehearsalPages:
@@ -55,30 +57,41 @@ class RehearsalPages:
         """The rehearsals of this process."""
         if self._desk is None:
             understanding = await to_thread.run_sync(moves.load)
-            self._desk = Desk(self._services.scripts, understanding, self._folder)
+            if self._desk is None:      # nobody else opened it meanwhile
+                self._desk = Desk(self._services.scripts, understanding, self._folder)
         return self._desk
+
+    async def end(self) -> None:
+        """Nothing of a talk that is played as the client outlives the program."""
+        await self._plays.end()
 
     # --- the desk ----------------------------------------------------------------------------------------------------
 
     async def choose(self, request: Request) -> Response:
+        return await self._choose(request)
+
+    async def _choose(self, request: Request, status: int = 200) -> Response:
         desk = await self.desk()
         language = self._language(request.query_params.get("language"))
+        saved, unfit = desk.shelf()
         return self._page(request, "rehearsal_desk.html", language, languages=list(self._services.scripts),
                           personas=list(desk.personas[language].values()), talks=list(desk.talks[language].values()),
-                          saved=[desk.saved(name) for name in desk.saved_names()], gone="gone" in request.query_params)
+                          saved=saved, unfit=unfit, gone="gone" in request.query_params, status=status)
 
     async def begin(self, request: Request, form: FormData) -> Response:
         desk, seed = await self.desk(), str(form.get("seed") or "")
         rehearsal = desk.begin(self._language(form.get("language")), str(form.get("persona")),
-                               int(seed) if seed.isdecimal() and len(seed) < 7 else None)
+                               number(seed) if is_number(seed) else None)
         return RedirectResponse(address(rehearsal), 303)
 
     async def replay(self, request: Request, form: FormData) -> Response:
-        """Play a saved one anew, or delete it."""
+        """Play a saved one anew, or delete it. Where it does not fit any more, the desk says what in it."""
         desk, name = await self.desk(), request.path_params["name"]
         if form.get("do") == "delete":
             desk.delete(name)
             return RedirectResponse(f"{HERE}?gone=1", 303)
+        if name in desk.shelf()[1]:
+            return await self._choose(request, 400)
         rehearsal, changed = await desk.replay(name)
         return RedirectResponse(f"{address(rehearsal)}?changed={','.join(map(str, changed)) or '0'}", 303)
 
@@ -90,7 +103,7 @@ class RehearsalPages:
     async def _show(self, request: Request, id: str, notice: str = "", status: int = 200) -> Response:
         desk = await self.desk()
         rehearsal = desk.find(id)
-        changed = [int(n) for n in request.query_params.get("changed", "").split(",") if n.isdecimal()]
+        changed = [number(n) for n in request.query_params.get("changed", "").split(",") if is_number(n)] or [0]
         return self._page(request, "rehearsal_talk.html", rehearsal.language, here=address(rehearsal), talk=desk.talk(rehearsal),
                           live="live" in request.query_params, big="big" in request.query_params, seed=rehearsal.seed,
                           changed=changed, replayed="changed" in request.query_params, notice=notice, status=status)
@@ -104,8 +117,10 @@ class RehearsalPages:
         elif form.get("do") == "save":
             try:
                 desk.save(id, str(form.get("name") or "").strip())
-            except RequestError:
-                return await self._show(request, id, "rehearsal_bad_name", 400)
+            except RequestError as error:
+                if error.code not in UNSAVED:
+                    raise
+                return await self._show(request, id, UNSAVED[error.code], error.status)
             return RedirectResponse(f"{HERE}?language={desk.find(id).language}", 303)
         else:
             await desk.say(id, str(form.get("text") or ""))
@@ -120,6 +135,8 @@ class RehearsalPages:
         """Two saved attempts beside each other."""
         desk = await self.desk()
         names = [request.query_params.get(name, "") for name in ("one", "two")]
+        if set(names) & set(desk.shelf()[1]):
+            return await self._choose(request, 400)
         return self._feedback(request, desk, [desk.saved(name).rehearsal for name in names], names)
 
     def _feedback(self, request: Request, desk: Desk, rehearsals: list[Rehearsal], names: list[str] | None = None) -> Response:
@@ -144,19 +161,29 @@ class RehearsalPages:
 
     async def act_client(self, request: Request, form: FormData) -> Response:
         """Type or press as the client, go back a turn, or save the talk as a golden conversation."""
-        id, name = request.path_params["id"], str(form.get("name") or "").strip()
+        id = request.path_params["id"]
         if form.get("do") == "back":
             await self._plays.back(id)
+        elif form.get("do") == "leave":
+            await self._plays.leave(id)
+            return RedirectResponse(f"{HERE}?gone=1", 303)
         elif form.get("do") == "save":
-            if not NAME.fullmatch(name):
-                return self._show_client(request, self._plays.find(id), "rehearsal_bad_name", 400)
-            self._plays.save(id, name)
-            return self._show_client(request, self._plays.find(id), "rehearsal_saved_golden")
+            return self._save_client(request, id, str(form.get("name") or "").strip())
         elif form.get("choice"):
             await self._plays.say(id, choice=str(form["choice"]))
         elif str(form.get("text") or "").strip():
             await self._plays.say(id, text=str(form["text"]))
         return RedirectResponse(f"{HERE}/client/{id}#last", 303)
+
+    def _save_client(self, request: Request, id: str, name: str) -> Response:
+        notice, status = "rehearsal_saved_golden", 200
+        try:
+            self._plays.save(id, name)
+        except RequestError as error:
+            if error.code not in UNSAVED:
+                raise
+            notice, status = UNSAVED[error.code], error.status
+        return self._show_client(request, self._plays.find(id), notice, status)
 
     # --- step through ----------------------------------------------------------------------------------------------------
 
@@ -167,11 +194,11 @@ class RehearsalPages:
         talk = desk.talks[language].get(request.path_params["talk"])
         if talk is None:
             raise RequestError(404, "unknown_talk", "there is no such talk")
-        line = request.query_params.get("line", "1")
-        upto = min(int(line) if line.isdecimal() else 1, len(talk.lines))
+        first = 0 if talk.lines[0].who == "counsellor" else 1
+        upto = min(number(request.query_params.get("line", ""), first), len(talk.lines))
         following = talk.lines[upto] if upto < len(talk.lines) else None
         return self._page(request, "rehearsal_step.html", language, talk=talk, upto=upto, following=following,
-                          here=request.url.path)
+                          first=first, here=request.url.path)
 
     # --- shared ----------------------------------------------------------------------------------------------------------
 
@@ -186,3 +213,12 @@ def address(rehearsal: Rehearsal) -> str:
     """Where a running rehearsal is shown."""
     return f"{HERE}/{quote(rehearsal.id)}"
 
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number that is meant here: a seed, or a line."""
+    return text.isdecimal() and len(text) <= MOST_DIGITS
+
+
+def number(text: str, otherwise: int = 0) -> int:
+    """The number in an address or a form."""
+    return int(text) if is_number(text) else otherwise
