@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import threading
@@ -62,7 +63,7 @@ def measure(folder: Path, size: Size, say: Callable[[str], None]) -> dict[str, A
 
 def one_client(serving: Serving, size: Size) -> dict[str, Any]:
     """Milliseconds from an update until its answer is at Telegram; a client who is alone, and reads before going on."""
-    api, times = serving.api, []
+    api, times, used = serving.api, [], processor(serving)
     while len(times) < size.turns:
         writer = Writer(api)
         people.begin(api, [writer])
@@ -72,7 +73,14 @@ def one_client(serving: Serving, size: Size) -> dict[str, Any]:
             writer.goes_on()
             api.wait(lambda who=writer: who.has_answer)
             times.append((people.sends(api, writer)[before].at - started) * 1000)
-    return {"turns": len(times), "p50_ms": statistics.median(times), "p95_ms": percentile(times, 0.95)}
+    return {"turns": len(times), "p50_ms": statistics.median(times), "p95_ms": percentile(times, 0.95),
+            "processor_ms": (processor(serving) - used) / len(times) * 1000}
+
+
+def processor(serving: Serving) -> float:
+    """Seconds of processor time that the process has used up to now."""
+    fields = Path(f"/proc/{serving.served.process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def crowd(serving: Serving, size: Size) -> dict[str, Any]:

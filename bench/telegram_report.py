@@ -76,8 +76,9 @@ def _how(figures: dict[str, Any]) -> list[str]:
     return [
         "Every text that was sent holds a word that no other text holds. After a run the record is opened with the key: a text "
         "that it holds nowhere is lost, one that it holds twice is stored twice. Answers that were replaced count too.", "",
-        f"- One client: {one['turns']} turns (p95 {one['p95_ms']:.1f} ms) of a client who is alone and waits a moment before "
-        "going on; from the moment the update is there until the call with its answer is.",
+        f"- One client: {one['turns']} turns of a client who is alone and waits a moment before going on; from the moment the "
+        f"update is there until the call with its answer is (p95 {one['p95_ms']:.1f} ms; {one['processor_ms']:.1f} ms of "
+        "processor time a turn, first contact and the waiting in between included).",
         f"- {many['clients']} at once: from the first message on until each first answer (p50 {many['p50_s']:.1f} s, last "
         f"{many['last_s']:.1f} s); more than 30 sends a second get 429 ({many['refused_by_telegram']} did).",
         f"- Kills: {kills['kills']} times kill -9, 0 to 3 s after the start, while {figures['size']['killed_writers']} people "

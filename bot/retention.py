@@ -36,16 +36,17 @@ def purge(settings: Settings, now: datetime | None = None) -> tuple[int, int]:
     record, store = Record(engine), ShortTrackerStore(engine)
     events = store.drop_before((now - timedelta(days=settings.retention_days)).timestamp())
     silent = record.silent_since((now - timedelta(days=settings.record_months * DAYS_A_MONTH)).isoformat())
-    silent += [id for id in record.silent_since((now - UNFINISHED).isoformat())     # left by a program that broke off
-               if id.startswith(rehearsal.PREFIX) and id not in silent]
-    for conversation in silent:
+    day = now - UNFINISHED
+    left = {id for id in (*record.silent_since(day.isoformat()), *store.silent_since(day.timestamp()))
+            if id.startswith(rehearsal.PREFIX)}     # by a program that broke off
+    for conversation in {*silent, *left}:
         _forget(engine, conversation)
-    _leave_no_trace(engine, record, store, now - UNFINISHED)
+    _leave_no_trace(engine, record, store, day)
     kept = (now - TELEGRAM_KEEPS).timestamp()
     Inbox(engine).drop_before(kept)
     Outbox(engine).drop_before(kept)
     Invites(engine).drop_old()
-    (database.scrub if events or silent else database.tidy)(engine)
+    (database.scrub if events or silent or left else database.tidy)(engine)
     return events, len(silent)
 
 

@@ -24,7 +24,7 @@ from bot import understanding  # noqa: E402
 from bot.nlu import lexicon  # noqa: E402
 from bot.nlu.reading import Thresholds  # noqa: E402
 from bot.settings import ROOT  # noqa: E402
-from evaluation import figures, report, sets, sweep  # noqa: E402
+from evaluation import figures, moves, report, sets, sweep  # noqa: E402
 from evaluation.compare import differences  # noqa: E402
 from evaluation.figures import Read  # noqa: E402
 from evaluation.sets import Message  # noqa: E402
@@ -74,10 +74,13 @@ async def measure(samples: Path | None) -> str:
         measured["samples"], *_ = await parse_all(agent, sets.samples(samples))
         measured["hard samples"], *_ = await parse_all(agent, sets.hard_samples(samples))
     rows = list(sweep.rows(parses, lexicon.load(), thresholds()))
-    text = report.markdown(measured, await gate(agent), statistics.median(seconds) * 1000, rows)
+    room = await moves.measure()
+    text = report.markdown(measured, await gate(agent), statistics.median(seconds) * 1000, rows, moves.section(room))
     REPORT.write_text(text, encoding="utf-8")
     content = {name: {language: figures.as_json([r for r in reads if r.message.language == language])
                       for language in sorted({r.message.language for r in reads})} for name, reads in measured.items()}
+    content["moves"] = {language: moves.as_json(found) for language, found in room.items()}
+    measured["moves"] = [read for found in room.values() for read in found.reads]
     FIGURES.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")
     misses = ROOT / "results" / "misses.tsv"
     misses.parent.mkdir(exist_ok=True)

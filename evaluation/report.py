@@ -23,8 +23,8 @@ WEAKEST = 12
 
 
 def markdown(measured: Mapping[str, Sequence[Read]], context: figures.Share, parse_ms: float,
-             sweep: Sequence[Row] = ()) -> str:
-    """The whole report; `sweep`: what other thresholds would give, on the development set."""
+             sweep: Sequence[Row] = (), more: Sequence[str] = ()) -> str:
+    """The whole report; `sweep`: what other thresholds would give, on the development set; `more`: lines to end it with."""
     parts = ["# Understanding, measured", "",
              f"{datetime.date.today().isoformat()}. Written by `make eval`. Each share with its 95 % interval and n.",
              "`development` is written by other hands than the training data; thresholds were tuned on it, so it flatters.",
@@ -35,7 +35,7 @@ def markdown(measured: Mapping[str, Sequence[Read]], context: figures.Share, par
     for name, rows in measured.items():
         parts += _set(name, rows)
     parts += _sweep(sweep) if sweep else []
-    return "\n".join(parts) + "\n"
+    return "\n".join([*parts, *more]) + "\n"
 
 
 def _set(name: str, rows: Sequence[Read]) -> list[str]:

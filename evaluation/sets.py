@@ -7,8 +7,11 @@ from pathlib import Path
 
 import yaml
 
+from bot.settings import ROOT
+
 DEVELOPMENT = Path(__file__).parent / "development"     # thresholds are tuned on it
 VALIDATION = Path(__file__).parent / "validation"       # by one hand that wrote nothing else; in the same form
+MOVES = ROOT / "rehearsal" / "development"              # lines of counsellors
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,21 @@ def hard_samples(folder: Path) -> list[Message]:
         for line in path.read_text(encoding="utf-8").splitlines()[1:]:
             _, text, intent = line.split("\t")[:3]
             found.append(Message(path.stem[-2:], text, intent, "open"))
+    return found
+
+
+def moves(folder: Path = MOVES) -> list[Message]:
+    """Lines of counsellors, `<language>.yml` in Rasa's NLU form: a move stands where the intent does."""
+    return [message for path in sorted(folder.glob("*.yml")) for message in _nlu(path, path.stem)]
+
+
+def forms(folder: Path = MOVES) -> list[tuple[Message, str]]:
+    """Questions of counsellors, `<language>.tsv`: "open" or "closed", and the question."""
+    found = []
+    for path in sorted(folder.glob("*.tsv")):
+        for line in filter(None, path.read_text(encoding="utf-8").splitlines()):
+            form, text = line.split("\t")
+            found.append((Message(path.stem, text, "ask_open" if form == "open" else "ask_closed"), form))
     return found
 
 

@@ -40,12 +40,16 @@ def play(talking: Talking, conversation: dict) -> list[dict]:
     return played
 
 
+def talking(engine, loop, file: Path, conversation: dict) -> Talking:
+    """A conversation as its file says: under an id of its own, which decides the wordings."""
+    return Talking(engine, loop, conversation.get("conversation", f"golden-{file.stem}"),
+                   conversation.get("audience", "client"), conversation.get("language"))
+
+
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
 def test_conversation_is_as_it_was_read(file: Path, engine, loop, request: pytest.FixtureRequest) -> None:
     conversation = yaml.safe_load(file.read_text(encoding="utf-8"))
-    talking = Talking(engine, loop, conversation.get("conversation", f"golden-{file.stem}"),
-                      conversation.get("audience", "client"), conversation.get("language"))
-    played = play(talking, conversation)
+    played = play(talking(engine, loop, file, conversation), conversation)
     if request.config.getoption("--update-golden"):
         conversation["turns"] = played
         file.write_text(yaml.dump(conversation, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110),

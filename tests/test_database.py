@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
@@ -103,3 +104,29 @@ def test_tidy_empties_the_log(tmp_path):
     assert log.stat().st_size > 0
     database.tidy(engine)
     assert log.stat().st_size == 0
+
+
+def crowded(engine, seed: int) -> str:
+    """Rows of a dozen people come and go, in no order; one of them who is all deleted then."""
+    chance = random.Random(seed)
+    people = [f"tg-{chance.getrandbits(96):024x}" for _ in range(12)]
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE said (who VARCHAR(200), words TEXT)"))
+        connection.execute(sa.text("CREATE INDEX said_by_who ON said (who)"))
+    for who in [chance.choice(people) for _ in range(300)]:
+        with engine.begin() as connection:
+            if chance.random() < 0.06:
+                connection.execute(sa.text("DELETE FROM said WHERE who = :who"), {"who": who})
+            connection.execute(sa.text("INSERT INTO said VALUES (:who, :words)"), [
+                {"who": who, "words": "x" * chance.randint(50, 900)} for _ in range(chance.randint(5, 20))])
+    with engine.begin() as connection:
+        connection.execute(sa.text("DELETE FROM said WHERE who = :who"), {"who": people[0]})
+    return people[0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_scrub_leaves_no_copy_of_what_was_deleted_in_the_gaps_between_rows(tmp_path, seed):
+    engine = database.connect(url(tmp_path / "a.db"))
+    gone = crowded(engine, seed)
+    database.scrub(engine)
+    assert not [file.name for file in tmp_path.iterdir() if gone.encode() in file.read_bytes()]

@@ -55,6 +55,12 @@ def waits(client: Client, text: str, traces: Traces) -> None:
     wait_until(lambda: client.channel.has_answered(put.update_id, client.chat), "it was sent")
 
 
+def crowd(channel: ServedChannel, people: int = 12) -> None:
+    """Others come and stay, so that the pages of the database fill up and rows are moved about."""
+    for number in range(people):
+        channel.somebody().begins().has_a_goal(*(f"Stap {number}-{step} van iemand anders" for step in range(4)))
+
+
 def check_that_all_is_there(traces: Traces, data: Path) -> None:
     """What is looked for can be found: without that, a test of its absence would tell nothing."""
     assert len(traces.sealed) > 40
@@ -68,6 +74,7 @@ def check_that_all_is_there(traces: Traces, data: Path) -> None:
 def test_after_forget_nothing_is_left_in_any_row_or_file(served_channel: ServedChannel, button: str):
     other = served_channel.somebody().begins().has_a_goal("Een stap van iemand anders")
     traces = lived(served_channel)
+    crowd(served_channel)
     check_that_all_is_there(traces, served_channel.data)
     client = traces.client
     said = client.presses_in("/forget", button)

@@ -161,3 +161,52 @@ def test_what_is_folded_is_not_kept_beside_it(store):
     assert stored(store) == len(retrieve(store).events)
 
 
+
+
+def goes_on(store: ShortTrackerStore, number: int) -> None:
+    tracker = retrieve(store)
+    tracker.update_with_events(turn(number), DOMAIN)
+    save(store, tracker)
+
+
+def as_stored(store: ShortTrackerStore) -> list[dict]:
+    """The conversation as somebody reads it who never saw it."""
+    tracker = retrieve(ShortTrackerStore(store.engine, DOMAIN))
+    return [event.as_dict() for event in tracker.events] if tracker else []
+
+
+def test_what_is_remembered_of_a_conversation_is_what_is_stored(store):
+    save(store, talk(store, 10))
+    for number in range(60):        # past the point where it is folded
+        goes_on(store, number)
+        assert [event.as_dict() for event in retrieve(store).events] == as_stored(store)
+
+
+def test_a_new_session_begins_where_it_begins_although_the_one_before_is_remembered(store):
+    save(store, talk(store, 10))
+    tracker = retrieve(store)
+    tracker.update_with_events([ActionExecuted("action_session_start"), SessionStarted(), *turn(1)], DOMAIN)
+    save(store, tracker)
+    assert retrieve(store).events[0].type_name == "session_started"
+    assert [event.as_dict() for event in retrieve(store).events] == as_stored(store)
+
+
+@pytest.mark.parametrize("change", [lambda other: goes_on(other, 7), lambda other: other.forget_words("k1"),
+                                    lambda other: other.fold(retrieve(other)), lambda other: other.forget("k1")],
+                         ids=["goes on", "words go", "folded", "forgotten"])
+def test_what_another_process_changes_is_seen_at_once(store, change):
+    save(store, talk(store, 30))
+    before = [event.as_dict() for event in retrieve(store).events]
+    change(ShortTrackerStore(store.engine, DOMAIN))
+    found = retrieve(store)
+    assert ([event.as_dict() for event in found.events] if found else []) == as_stored(store) != before
+
+
+def test_only_a_few_conversations_are_remembered(store, monkeypatch):
+    monkeypatch.setattr("bot.store.tracker_store.MOST_OPENED", 2)
+    for name in ("k1", "k2", "k3"):
+        save(store, talk(store, 10, name))
+        retrieve(store, name)
+    assert set(store._opened) == {"k2", "k3"}
+    store.forget("k3")
+    assert set(store._opened) == {"k2"}

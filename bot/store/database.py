@@ -41,7 +41,7 @@ def connect(url: str, key_file: Path | None = None) -> Engine:
         else:
             engine = sa.create_engine(address, pool_pre_ping=True)
         key_file = key_file or Path(address.database or "").parent / KEY_NAME
-        if not key_file.exists() and vault.is_locked(engine):
+        if vault.is_locked(engine) and not key_file.exists():      # in this order: another program may be making both
             raise StoreError(f"the key file {key_file} of this database is not there; nothing was changed. "
                              "Put it back (PERSPECTIEF_KEY_FILE)")
         engine.dialect.vault = vault.load(key_file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import time
 from typing import Any
@@ -11,15 +12,26 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import declarative_base
+from sqlalchemy.orm import Session, declarative_base
 
 from bot.store.vault import Sealed, Unwritten
 
 Base = declarative_base()
 MOST_EVENTS = 120   # a session longer than this is folded: state kept, history left behind
+MOST_OPENED = 32    # conversations whose events are kept in memory, opened
+Mark = tuple[str, int]
 
 
 class SealedEvent(Base):
@@ -50,14 +62,40 @@ class ShortTrackerStore(SQLTrackerStore):
         self.engine = engine
         self.Base.metadata.create_all(engine)
         self.sessionmaker = sa.orm.session.sessionmaker(bind=engine)
+        self._opened: dict[str, tuple[Mark, list[Event]]] = {}      # by conversation, the latest last
         TrackerStore.__init__(self, domain, None)
 
-    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> DialogueStateTracker | None:
-        """As Rasa does it, but only what it needs of a row is read: this is done several times a turn."""
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The conversation as it stands; None for an unknown one."""
         with self.session_scope() as session:
-            query = self._event_query(session, sender_id, fetch_events_from_all_sessions).with_entities(self.SQLEvent.data)
-            events = [json.loads(data) for data, in query]
-        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots) if self.domain and events else None
+            events = self._events(session, sender_id)
+        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots) if self.domain and events else None
+
+    def _events(self, session: Session, conversation: str) -> list[Event]:
+        """Events of the session at hand. Rows that are known are not opened again: each turn asks several times."""
+        mark = self._mark(session, conversation)
+        known, events = self._opened.get(conversation, (None, []))
+        if known != mark:
+            query = self._event_query(session, conversation, fetch_events_from_all_sessions=False)
+            events = deserialise_events([json.loads(data) for data, in query.with_entities(self.SQLEvent.data)])
+        self._remember(conversation, mark, events)
+        return events
+
+    def _mark(self, session: Session, conversation: str) -> Mark | None:
+        """What any change of the rows changes, whoever makes it: how many there are, and the last one as it is sealed."""
+        here = self.SQLEvent.sender_id == conversation
+        count = sa.select(sa.func.count()).where(here).scalar_subquery()
+        last = sa.select(sa.type_coerce(self.SQLEvent.data, sa.Text), count).where(here).order_by(self.SQLEvent.id.desc())
+        found = session.execute(last.limit(1)).first()
+        return tuple(found) if found else None
+
+    def _remember(self, conversation: str, mark: Mark | None, events: list[Event]) -> None:
+        """Of the few conversations that are under way."""
+        self._opened.pop(conversation, None)
+        if mark:
+            self._opened[conversation] = (mark, events)
+        if len(self._opened) > MOST_OPENED:
+            self._opened.pop(next(iter(self._opened)))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store the new events of a turn, or, when the session has grown long, its state in their place."""
@@ -65,9 +103,13 @@ class ShortTrackerStore(SQLTrackerStore):
             self.fold(tracker)
             return
         with self.session_scope() as session:
-            new = [_row(tracker.sender_id, event) for event in self._additional_events(session, tracker)]
+            events = self._events(session, tracker.sender_id)
+            new = [_row(tracker.sender_id, event) for event in itertools.islice(tracker.events, len(events), None)]
             if new:
                 session.execute(sa.insert(self.SQLEvent), new)
+                if not any(row["type_name"] == SessionStarted.type_name for row in new):
+                    events = [*events, *deserialise_events([json.loads(row["data"]) for row in new])]
+                    self._remember(tracker.sender_id, self._mark(session, tracker.sender_id), events)
                 session.commit()
 
     def fold(self, tracker: DialogueStateTracker, without: str = "") -> None:
@@ -96,6 +138,7 @@ class ShortTrackerStore(SQLTrackerStore):
 
     def forget(self, conversation: str) -> None:
         """Delete every event of a conversation."""
+        self._opened.pop(conversation, None)
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation).delete()
             session.commit()
@@ -105,12 +148,15 @@ class ShortTrackerStore(SQLTrackerStore):
 
         What goes: messages, answers on their way to the record, and what was said to them. How many rows went.
         """
+        return sum(self.forget_words(conversation) for conversation in self.silent_since(moment))
+
+    def silent_since(self, moment: float) -> list[str]:
+        """Conversations without an event since a Unix time."""
         event = self.SQLEvent
         with self.session_scope() as session:
             silent = (session.query(event.sender_id).group_by(event.sender_id)
                       .having(sa.func.max(event.timestamp) < moment))
-            conversations = list(session.execute(silent).scalars())
-        return sum(self.forget_words(conversation) for conversation in conversations)
+            return list(session.execute(silent).scalars())
 
     def forget_words(self, conversation: str) -> int:
         """Delete what was said in a conversation; its place is kept. How many rows went."""
