@@ -47,7 +47,9 @@ class Questions:
         clauses = [_said(clause) for clause in CLAUSE.split(sentence)]     # "if they say no, what then?"
         if len(clauses) > 1 and self.words.match(clauses[-1]) and not self.facts.match(clauses[-1]):
             return "open"
-        return "open" if self.words.match(said) and not self.begins.match(said) else "closed"
+        if self.words.match(said) and not self.begins.match(said):
+            return "open"
+        return "closed" if self.begins.match(said) or sentence.rstrip().endswith("?") else ""     # "you miss her" asks nothing
 
 
 def load(path: Path = FILE) -> Questions:

@@ -198,7 +198,7 @@ def test_without_javascript_everything_still_works(browser, site):
         page.fill(".notes .edit textarea", "Veranderd zonder script")
         page.click(".notes .edit button")
         assert "Veranderd zonder script" in page.locator(".notes").inner_text()
-        page.click("footer a")
+        page.click("footer a[href$='/delete']")
         page.click("button.danger")
         assert "is gewist" in page.inner_text("main")
 
