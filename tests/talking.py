@@ -13,7 +13,7 @@ class Talking:
         self.turn: Turn | None = None
 
     def _run(self, **what) -> Turn:
-        what |= {"audience": self.audience, "language": self.language}
+        what = {"audience": self.audience, "language": self.language, **what}
         self.turn = self.loop.run_until_complete(self.engine.turn(self.id, **what))
         return self.turn
 

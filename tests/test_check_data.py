@@ -67,7 +67,7 @@ def test_the_list_of_forbidden_words_is_checked_too(copy):
 def second(copy) -> Copy:
     """The Dutch script once more, as if it were Italian: every key is there, and no words are forbidden yet."""
     shutil.copytree(copy.root / "script" / "nl", copy.root / "script" / "it")
-    for path in (copy.root / "script" / "it").glob("*.yml"):
+    for path in (copy.root / "script" / "it").rglob("*.yml"):
         path.write_text(path.read_text(encoding="utf-8").replace("language: nl", "language: it", 1), encoding="utf-8")
     copy.replace("data/forbidden.yml", "languages:\n", 'languages:\n  it: {score: {never: [punteggio]}}\n')
     return copy

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sqlite3
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,6 +17,7 @@ from bot.settings import Settings
 from bot.store import migrations, vault
 from bot.store.vault import Vault
 
+TRIES, TRY_AGAIN = 50, 0.02     # seconds between them
 KEY_NAME = "key"        # of the key file beside an SQLite database
 
 
@@ -41,7 +45,8 @@ def connect(url: str, key_file: Path | None = None) -> Engine:
         else:
             engine = sa.create_engine(address, pool_pre_ping=True)
         key_file = key_file or Path(address.database or "").parent / KEY_NAME
-        if vault.is_locked(engine) and not key_file.exists():      # in this order: another program may be making both
+        there = address.get_backend_name() != "sqlite" or Path(address.database or "").is_file()     # made after its key
+        if there and not key_file.exists() and vault.is_locked(engine):
             raise StoreError(f"the key file {key_file} of this database is not there; nothing was changed. "
                              "Put it back (PERSPECTIEF_KEY_FILE)")
         engine.dialect.vault = vault.load(key_file)
@@ -60,7 +65,18 @@ def of(settings: Settings) -> Engine:
 def _tune_sqlite(connection, _record) -> None:
     """WAL survives kill -9 and lets readers go on; deleted rows are overwritten, not just unlinked."""
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
+        _patiently(lambda pragma=pragma: connection.execute(f"PRAGMA {pragma}"))
+
+
+def _patiently(act: Callable[[], object]) -> None:
+    """Of programs that start together one makes the log, and SQLite turns the others away without waiting."""
+    for _ in range(TRIES):
+        try:
+            act()
+            return
+        except sqlite3.OperationalError:
+            time.sleep(TRY_AGAIN)
+    act()
 
 
 def sealer(engine: Engine) -> Vault:
