@@ -20,6 +20,7 @@ OPEN = ("open", "when", "who")
 STEERS = ("skip", "go_back", "ask_repeat", "pause", "start_over", "ask_help", "change_language", "forget_me", "ask_goal",
           "ask_legal", "affirm", "dont_know", "goodbye", "express_distress", "express_anger")   # also in short, to "who?"
 SHORT = 2           # words
+DROWNED = 0.5       # probability of safety from which the rest of a long story does not weaken its words
 NARROW = ("when", "who")    # a date or a person: nearly anything short is one
 NARROW_ANSWERS = (("when", "pause"), ("who", "talk_to_human"), ("who", "deny"))    # "later"; "mijn begeleider"; "niemand"
 TELLS_TOO = 0.25    # probability of telling from which a legal question is taken to stand inside an answer
@@ -128,7 +129,8 @@ def _safety(words: str, probabilities: Mapping[str, float], likely: float, best:
     meant = lexicon.without("crisis_not", words)
     excused = meant != words or bool(lexicon.kind("crisis_doubt", words))
     in_danger = lexicon.without("danger_not", words)
-    distress = probabilities.get(DISTRESS, 0.0)     # likelier, the words stand there in grief, in the past or denied
+    # Likelier than crisis, the words stand there in grief, in the past or denied; not where a part of a story says it plainly.
+    distress = probabilities.get(DISTRESS, 0.0) if likely < DROWNED else 0.0
     if lexicon.kind("crisis_sure", meant):
         return ("maybe" if distress > crisis or lexicon.kind("crisis_doubt", words) else "sure"), SAFETY[0]
     if lexicon.kind("danger_sure", in_danger):
