@@ -24,5 +24,5 @@ class ActionLaw(Interrupt):
             key = "law_letter"
         entries = referral.find(talk, referral.law_topic(talk))
         talk.say(key)
-        talk.say("referrals", lines=referral.lines(talk, entries))
+        referral.point(talk, entries)
         return talk.follow(key, item=talk.count())

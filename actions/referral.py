@@ -46,13 +46,26 @@ def point_to_need(talk: Talk, need: str) -> None:
     if not entries:
         talk.say("need_nothing_found")
         entries = find(talk, "welfare")
-    talk.say("referrals", lines=lines(talk, entries))
+    point(talk, entries)
 
 
 def point_to_law(talk: Talk, topic: str = "") -> None:
-    """A question about the law may hide in an answer: a helpdesk beside it, and the talk goes on."""
+    """A question about the law may hide in an answer: a helpdesk beside it, and the talk goes on.
+
+    Where this talk named the same services before, their names are enough: a list that returns is not read.
+    """
+    entries = find(talk, topic or law_topic(talk), limit=2)
+    if entries and all(entry.id in talk.memory.pointed for entry in entries):
+        talk.say("law_maybe_again", names=", ".join(entry.name.in_language(talk.language) for entry in entries))
+        return
     talk.say("law_maybe")
-    talk.say("referrals", lines=lines(talk, find(talk, topic or law_topic(talk), limit=2)))
+    point(talk, entries)
+
+
+def point(talk: Talk, entries: list[Referral]) -> None:
+    """Name these services, in full."""
+    talk.memory.pointed = sorted({*talk.memory.pointed, *(entry.id for entry in entries)})
+    talk.say("referrals", lines=lines(talk, entries))
 
 
 def law_topic(talk: Talk) -> str:

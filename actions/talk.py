@@ -41,6 +41,7 @@ class Memory:
         papers: turns in a row about papers only; -1 once the widening question was asked (S04).
         then: action that follows the interlude at hand.
         pointer: topic of a helpdesk that is owed, once a safety question is cleared up.
+        pointed: ids of the services that were named in full.
         asked: the place whose question was asked last; when it returns, it may be asked in short.
         detour: place that returns after a question put in front of it within the same form.
         exercise: exercise that was chosen and starts next.
@@ -69,6 +70,7 @@ class Memory:
     asked: list[str] = field(default_factory=list)
     detour: list[str] = field(default_factory=list)
     pointer: str = ""
+    pointed: list[str] = field(default_factory=list)
     exercise: str = ""
     crisis: str = ""
     cleared: list[str] = field(default_factory=list)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 import rasa
-from jsonschema import ValidationError
-from rasa.core.actions.action import RemoteAction
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import Event, SlotSet, UserUttered
+from rasa_sdk import Action
 
 from bot import rasa_runtime
 from bot.errors import ContentError, TrainingError
@@ -25,12 +26,19 @@ def test_changing_twice_changes_nothing(engine) -> None:
     assert (MessageProcessor._run_action, Event.resolve_by_type) == before
 
 
-def test_answers_of_actions_are_still_checked(engine) -> None:
-    action = RemoteAction("action_reply", None)
-    assert action._validate_action_result({"events": [], "responses": []})
-    for wrong in ({"events": 3}, {"events": [{}]}, {"responses": [3]}):
-        with pytest.raises(ValidationError):
-            action._validate_action_result(wrong)
+def test_what_is_no_event_never_comes_out_of_an_action(engine) -> None:
+    class Faulty(Action):
+        def name(self) -> str:
+            return "action_faulty"
+
+        async def run(self, dispatcher, tracker, domain) -> list:
+            return [{"event": "slot", "name": "step", "value": "x", "timestamp": None}, 3, {"no": "event"}]
+
+    endpoint = rasa_runtime.InProcessActions()
+    endpoint._executor.register_action(Faulty())
+    call = {"next_action": "action_faulty", "tracker": {"sender_id": "x", "slots": {}}}
+    answer = asyncio.run(endpoint.request(json=call))
+    assert [event["name"] for event in answer["events"]] == ["step"]
 
 
 def test_stored_events_are_found_by_their_type(engine) -> None:

@@ -78,10 +78,24 @@ def test_no_label_is_missing_on_any_screen(browser, language):
     browser.post(here, do="save", name="een")
     talk = next(iter(TALKS[language]))
     for path in (f"/rehearsal?language={language}", here, f"{here}?live=1&big=1", f"{here}?changed=1", f"{here}?changed=0",
-                 f"{here}/feedback", f"/rehearsal/talks/{language}/{talk}?line=99", "/rehearsal/compare?one=een&two=een"):
+                 f"{here}/feedback", f"/rehearsal/talks/{language}/{talk}?line=99", f"/rehearsal/cases/{language}/{client}?assign=1", "/rehearsal/compare?one=een&two=een"):
         answer = browser.get(path)
         assert answer.status_code == 200 and not re.search(r"\b(rehearsal|page)_\w+", words(answer.text)), path
         assert f'<html lang="{language}">' in answer.text
+
+
+def test_an_assigned_case_shows_one_client_and_nothing_for_the_trainer(browser):
+    page = words(browser.get(f"/rehearsal/cases/nl/{FIRST.id}?seed=42&assign=1").text)
+    assert FIRST.title in page and FIRST.request in page and f"/rehearsal/cases/nl/{FIRST.id}?seed=42" in page
+    assert FIRST.road not in page and FIRST.moves not in page and not any(fact.gist in page for fact in FIRST.facts)
+    task = browser.get(f"/rehearsal/cases/nl/{FIRST.id}?seed=42").text
+    assert NL["rehearsal_assign"] not in words(task) and 'name="seed" value="42"' in task
+    assert all(other.title not in words(task) for other in CLIENTS["nl"].values() if other is not FIRST)
+
+
+@pytest.mark.parametrize("path", ["/rehearsal/cases/nl/nobody", "/rehearsal/cases/xx/" + FIRST.id])
+def test_a_case_that_is_not_there_cannot_be_assigned(browser, path):
+    assert browser.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/rehearsal", "/rehearsal/x", "/rehearsal/saved/x", "/rehearsal/client", "/rehearsal/client/x"])

@@ -86,7 +86,8 @@ LISTS = {name: [name] for name in questions.LISTS}
 
 @pytest.mark.parametrize(("content", "message"), [
     ({"nl": {name: words for name, words in LISTS.items() if name != "facts"}}, "nl: each language has the lists"),
-    ({"nl": LISTS, "fr": {**LISTS, "maybe": ["x"]}}, "fr: each language has the lists"), ("nl: [", "not valid YAML")])
+    ({"nl": LISTS, "fr": {**LISTS, "maybe": ["x"]}}, "fr: each language has the lists"), ("nl: [", "not valid YAML"),
+    ("", "the lists of each language"), ("nl:\n", "the lists of each language"), ("before: een\n", "the lists of each language")])
 def test_a_file_with_a_missing_or_unknown_list_is_refused(tmp_path, content, message):
     path = tmp_path / "questions.yml"
     path.write_text(content if isinstance(content, str) else yaml.safe_dump(content), encoding="utf-8")

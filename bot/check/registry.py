@@ -28,7 +28,7 @@ REPLIES: dict[str, tuple[str, ...]] = {
     "ask_help": ("options",), "ask_goal": ("goal",),
     "choose_option": ("option",), "option_seen": ("option",), "leaning_decided": ("option",),
     "fifth": ("quote",), "referrals": ("lines",), "options_four": ("lines",), "overview": ("lines",),
-    "talk_to_human": ("lines",), "change_language_known": ("language",),
+    "law_maybe_again": ("names",), "talk_to_human": ("lines",), "change_language_known": ("language",),
     "change_language_unknown": ("languages",), "change_language_which": ("languages",), "closing_end": ("summary",),
     "closing_end_short": ("summary",),
 }

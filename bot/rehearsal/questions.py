@@ -62,8 +62,10 @@ def load(path: Path = FILE) -> Questions:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)    # every value is text, also `on`
     except yaml.YAMLError as error:
         raise ContentError(f"not valid YAML: {error}") from error
+    if not isinstance(content, dict) or not all(isinstance(lists, (dict, list)) for lists in content.values()):
+        raise ContentError("the file has the lists of each language, and `before`")
     before = rf"(?:{_any(content.pop('before', []))})?" * 2
-    wrong = [language for language, lists in content.items() if set(lists) != set(LISTS)]
+    wrong = [language for language, lists in content.items() if not isinstance(lists, dict) or set(lists) != set(LISTS)]
     if wrong:
         raise ContentError(f"{wrong[0]}: each language has the lists {', '.join(LISTS)}, and no other")
     joined = {name: _any([phrase for lists in content.values() for phrase in lists[name]]) for name in LISTS}

@@ -92,18 +92,6 @@ class Inbox:
                 .order_by(_inbox.c.update_id.desc())).scalars().all()
         return next((json.loads(body)["entries"] for body in bodies if body), [])
 
-    def amend(self, chat: str, message_id: int, changes: dict[str, Any]) -> bool:
-        """Change a message that waits and was not begun with; whether there was one."""
-        here = sa.and_(_inbox.c.chat == chat, _inbox.c.message_id == message_id, _inbox.c.done == 0, _inbox.c.turn.is_(None))
-        with self._engine.begin() as connection:
-            row = connection.execute(sa.select(_inbox.c.update_id, _inbox.c.body).where(here)
-                                     .order_by(_inbox.c.update_id)).first()
-            if row is None:
-                return False
-            connection.execute(_inbox.update().where(_inbox.c.update_id == row.update_id)
-                               .values(body=json.dumps({**json.loads(row.body), **changes})))
-            return True
-
     def newest(self) -> int:
         """The highest number that came in; 0 for none."""
         with self._engine.connect() as connection:

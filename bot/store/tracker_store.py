@@ -30,7 +30,7 @@ from bot.store.vault import Sealed, Unwritten
 
 Base = declarative_base()
 MOST_EVENTS = 120   # a session longer than this is folded: state kept, history left behind
-MOST_OPENED = 32    # conversations whose events are kept in memory, opened
+MOST_OPENED = 256   # conversations whose events are kept in memory, opened
 Mark = tuple[str, int]
 
 
@@ -46,6 +46,11 @@ class SealedEvent(Base):
     intent_name = sa.Column(Unwritten(255))
     action_name = sa.Column(Unwritten(255))
     data = sa.Column(Sealed("events.data"))
+
+
+_here = SealedEvent.sender_id == sa.bindparam("conversation")
+LATEST = (sa.select(sa.type_coerce(SealedEvent.data, sa.Text), sa.select(sa.func.count()).where(_here).scalar_subquery())
+          .where(_here).order_by(SealedEvent.id.desc()).limit(1))     # built once: it is asked several times a turn
 
 
 class ShortTrackerStore(SQLTrackerStore):
@@ -83,10 +88,7 @@ class ShortTrackerStore(SQLTrackerStore):
 
     def _mark(self, session: Session, conversation: str) -> Mark | None:
         """What any change of the rows changes, whoever makes it: how many there are, and the last one as it is sealed."""
-        here = self.SQLEvent.sender_id == conversation
-        count = sa.select(sa.func.count()).where(here).scalar_subquery()
-        last = sa.select(sa.type_coerce(self.SQLEvent.data, sa.Text), count).where(here).order_by(self.SQLEvent.id.desc())
-        found = session.execute(last.limit(1)).first()
+        found = session.connection().execute(LATEST, {"conversation": conversation}).first()
         return tuple(found) if found else None
 
     def _remember(self, conversation: str, mark: Mark | None, events: list[Event]) -> None:

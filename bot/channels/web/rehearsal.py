@@ -42,6 +42,7 @@ class RehearsalPages:
         return [
             Route(HERE, self.choose, methods=["GET"]),
             Route(HERE, form(self.begin), methods=["POST"]),
+            Route(f"{HERE}/cases/{{language}}/{{persona}}", self.case, methods=["GET"]),
             Route(f"{HERE}/saved/{{name}}", form(self.replay), methods=["POST"]),
             Route(f"{HERE}/compare", self.compare, methods=["GET"]),
             Route(f"{HERE}/client", form(self.begin_client), methods=["POST"]),
@@ -83,6 +84,13 @@ class RehearsalPages:
         rehearsal = desk.begin(self._language(form.get("language")), str(form.get("persona")),
                                number(seed) if is_number(seed) else None)
         return RedirectResponse(address(rehearsal), 303)
+
+    async def case(self, request: Request) -> Response:
+        """One case alone, without what is for the trainer: its address is what a trainer assigns, with the number in it."""
+        desk, language, seed = await self.desk(), request.path_params["language"], request.query_params.get("seed", "")
+        persona = desk.persona(language, request.path_params["persona"])
+        return self._page(request, "rehearsal_case.html", language, persona=persona, seed=seed if is_number(seed) else "",
+                          assigning="assign" in request.query_params, url=str(request.url.remove_query_params("assign")))
 
     async def replay(self, request: Request, form: FormData) -> Response:
         """Play a saved one anew, or delete it. Where it does not fit any more, the desk says what in it."""
