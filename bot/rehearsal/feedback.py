@@ -136,9 +136,9 @@ def _names(text: str, words: Sequence[str]) -> bool:
 
 
 def _closing(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
-    """Each verdict, advice, push or comfort, with where another wording stands."""
-    return tuple(Finding(line.said.move, {"line": line.said.text}, (line.number,), INSTEAD[line.said.move])
-                 for line in lines if line.said.move in CLOSES)
+    """Verdicts, advice, pushes and comforts, the gravest first, with their lines and where another wording stands."""
+    found = {move: tuple(line.number for line in lines if line.said.move == move) for move in CLOSES}
+    return tuple(Finding(move, {}, numbers, INSTEAD[move]) for move, numbers in found.items() if numbers)
 
 
 def _safety(talk: Talk) -> tuple[Finding, ...]:
