@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,22 +18,18 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from bot import choices, replies
 from bot.discretion import DISCREET
 from bot.errors import RequestError
+from bot.incoming import MOST_TEXT, check, clean, message
 from bot.nlu import languages, lexicon
 from bot.nlu.lexicon import plain
 from bot.nlu.shorten import shortened
-from bot.rasa_runtime import Queue
 from bot.script.flow import phase_of
 from bot.script.loader import Script
-from bot.script.models import AUDIENCES
 from bot.services import Services
 from bot.store import database
 from bot.store.tracker_store import ShortTrackerStore
 from bot.turns import Reply, State, Turn
 
 log = logging.getLogger(__name__)
-MOST_TEXT = 4000       # characters; what is longer is cut, and said so
-MOST_ID = 200
-JOINERS = "\u200c\u200d"   # Persian words and emoji are written with them
 
 
 class Engine:
@@ -61,7 +56,7 @@ class Engine:
         Raises:
             RequestError: the request cannot be meant; nothing was changed.
         """
-        _check(conversation, text, choice, audience, language, self.services)
+        check(conversation, text, choice, audience, language, self.services)
         async with self._lock(conversation):
             tracker = await self._store.get_or_create_tracker(conversation, append_action_listen=False)
             if text is not None and not tracker.events:
@@ -139,6 +134,10 @@ class Engine:
         """Where a conversation is; None for an unknown one."""
         tracker = await self._store.retrieve(conversation)
         return self._state(tracker) if tracker and tracker.events else None
+
+    def said(self, conversation: str) -> list[tuple[float, bool, str]]:
+        """What was said and is still kept: Unix time, whether the person said it, words."""
+        return self._store.said(conversation)
 
     async def acted(self, conversation: str) -> tuple[str, ...]:
         """Names of the actions that ran in the last turn, in order."""
@@ -254,39 +253,6 @@ class Engine:
             audience=tracker.get_slot("audience") or "client", minutes=memory.get("minutes", 30),
             paused=bool(memory.get("suspended")) and not tracker.active_loop_name, ended=bool(memory.get("ended")),
             forgotten=bool(memory.get("forgotten")), meant=intent.get("name") or "")
-
-
-def clean(text: str) -> str:
-    """Text without control characters, in one Unicode form, without outer space."""
-    kept = "".join(c for c in text if c in "\n\t" + JOINERS or unicodedata.category(c)[0] != "C")
-    return unicodedata.normalize("NFC", kept).strip()
-
-
-def _check(conversation: str, text: str | None, choice: str | None, audience: str | None, language: str | None,
-           services: Services) -> None:
-    if not conversation or len(conversation) > MOST_ID or clean(conversation) != conversation:
-        raise RequestError(400, "bad_conversation", f"a conversation id has 1 to {MOST_ID} plain characters")
-    if (text is None) == (choice is None):
-        raise RequestError(400, "text_or_choice", "give either 'text' or 'choice'")
-    if audience is not None and audience not in AUDIENCES:
-        raise RequestError(400, "unknown_audience", f"audience is one of {', '.join(AUDIENCES)}")
-    if language is not None and language not in services.scripts:
-        raise RequestError(400, "unknown_language", f"language is one of {', '.join(services.scripts)}")
-
-
-def message(conversation: str, text: str, *, language: str, audience: str, intent: str = "", choice: str = "",
-            more: dict[str, Any] | None = None) -> UserMessage:
-    """A message for Rasa; with an intent (a button, a command) it is not classified.
-
-    Args:
-        more: what the context gate would have added (`safety`, `law`, `reading`, ...).
-    """
-    parsed = None
-    if intent:
-        entities = [{"entity": "choice", "value": choice, "start": 0, "end": len(text)}] if choice else []
-        parsed = {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": entities, **(more or {})}
-    return UserMessage(text, Queue(), conversation, parse_data=parsed,
-                       metadata={"language": language, "audience": audience})
 
 
 def _first(script: Script, key: str, audience: str | None) -> str:

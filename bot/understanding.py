@@ -11,7 +11,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from bot import dates, rasa_runtime, referrals, training
-from bot.engine import MOST_TEXT, clean
+from bot.incoming import MOST_TEXT, clean
 from bot.nlu.reading import ANSWER, FALLBACK, PLAIN_ANSWERS
 from bot.settings import Settings
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.engine import Engine, Turn, message
+from bot.engine import Engine, Turn
+from bot.incoming import message
 
 
 class Talking:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from actions.phases import PhaseForm
 from bot.channels.web.app import create
 from bot.choices import CONTROLS, NAVIGATION
-from bot.engine import MOST_TEXT
+from bot.incoming import MOST_TEXT
 from bot.nlg import ScriptNaturalLanguageGenerator
 from bot.store.record import Record
 

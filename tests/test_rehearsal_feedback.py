@@ -118,7 +118,8 @@ def test_capitals_do_not_matter_and_a_space_before_a_word_is_its_beginning():
 
 def test_what_closed_stands_with_its_lines_and_another_wording():
     found = look("greet", *CLOSES, said("thank", "give_advice", text="well, sign up"))
-    assert [brief(each) for each in found.closing] == [(move, (n, 7) if move == "give_advice" else (n,)) for n, move in enumerate(CLOSES, 2)]
+    assert [brief(each) for each in found.closing] == [(move, (n, 7) if move == "give_advice" else (n,))
+                                                       for n, move in enumerate(CLOSES, 2)]
     assert [each.instead for each in found.closing] == ["law", "options", "step", "loss", "loss"]
 
 

@@ -78,7 +78,8 @@ def test_no_label_is_missing_on_any_screen(browser, language):
     browser.post(here, do="save", name="een")
     talk = next(iter(TALKS[language]))
     for path in (f"/rehearsal?language={language}", here, f"{here}?live=1&big=1", f"{here}?changed=1", f"{here}?changed=0",
-                 f"{here}/feedback", f"/rehearsal/talks/{language}/{talk}?line=99", f"/rehearsal/cases/{language}/{client}?assign=1", "/rehearsal/compare?one=een&two=een"):
+                 f"{here}/feedback", f"/rehearsal/talks/{language}/{talk}?line=99",
+                 f"/rehearsal/cases/{language}/{client}?assign=1", "/rehearsal/compare?one=een&two=een"):
         answer = browser.get(path)
         assert answer.status_code == 200 and not re.search(r"\b(rehearsal|page)_\w+", words(answer.text)), path
         assert f'<html lang="{language}">' in answer.text

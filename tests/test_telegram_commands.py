@@ -135,6 +135,22 @@ def test_stop_pauses_and_takes_back_every_planned_message(client: Client):
     assert client.channel.check_in(time.time() + 40 * 86400) == 0
 
 
+@pytest.mark.parametrize(("language", "words"), [("nl", "STOP"), ("nl", "stuur mij niets meer."), ("en", "stop please"),
+                                                 ("fr", "arrêtez"), ("fr", "ne m'écrivez plus")])
+def test_stop_in_plain_words_is_the_same(channel: Channel, language: str, words: str):
+    client = channel.somebody(language).begins()
+    client.presses_in("/reminders", "tg:remind:3")
+    client.says(words)
+    assert client.state.paused and client.words("tg_stopped") in client.text
+    assert channel.stores.follow_ups.of(client.conversation) == []
+
+
+def test_stop_inside_a_story_stops_nothing(client: Client):
+    client.presses_in("/reminders", "tg:remind:3")
+    client.says("mijn baas zei stop en toen ben ik naar huis gegaan")
+    assert client.channel.stores.follow_ups.of(client.conversation)
+
+
 def test_pause_alone_leaves_what_is_planned(client: Client):
     client.presses_in("/reminders", "tg:remind:3")
     client.says("/pause")

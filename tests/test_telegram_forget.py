@@ -33,7 +33,7 @@ def lived(channel: ServedChannel) -> Traces:
         traces.collect()
     client.has_a_goal(STEP, goal=GOAL, date="2030-03-01")
     waits(client, "/goal", traces)
-    client.presses_in("/goal", "tg:step:1", "tg:step:1:done")
+    client.presses_in("/goal", "tg:step:1-1", "tg:step:1-1:done")
     client.presses_in("/reminders", "tg:remind:3")
     client.presses_in("/reminders", "tg:remind:goal")
     client.presses_in("/privacy", "tg:privacy:keep")

@@ -37,7 +37,7 @@ def read(client: Client) -> goal.Goal | None:
 
 def step(client: Client, item: int, *deeds: str) -> str:
     """Open the goal, press a step, and then what is to be done with it."""
-    return client.presses_in("/goal", f"tg:step:{item}", *(f"tg:step:{item}:{deed}" for deed in deeds))
+    return client.presses_in("/goal", f"tg:step:1-{item}", *(f"tg:step:1-{item}:{deed}" for deed in deeds))
 
 
 # --- seeing it ---------------------------------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ def test_the_picture_is_the_ladder_as_it_stands_and_of_a_size_that_telegram_take
 def test_twenty_long_steps_still_make_a_picture_and_a_message(channel: Channel):
     client = channel.somebody("nl").begins().has_a_goal(*(f"{number} " + "heel lange stap " * 25 for number in range(20)))
     client.says("/goal")
-    assert client.sent("photo") and "tg:step:20" in client.buttons
+    assert client.sent("photo") and "tg:step:1-20" in client.buttons
     assert all(len(button.label) <= 40 for message in client.got for row in message.buttons for button in row)
 
 
@@ -94,10 +94,10 @@ def test_a_step_is_done_and_that_can_be_taken_back(client: Client):
 
 def test_a_step_that_is_done_offers_to_be_undone_and_the_other_way_round(client: Client):
     step(client, 2)
-    assert "tg:step:2:done" in client.buttons and "tg:step:2:undo" not in client.buttons
+    assert "tg:step:1-2:done" in client.buttons and "tg:step:1-2:undo" not in client.buttons
     step(client, 2, "done")
     step(client, 2)
-    assert "tg:step:2:undo" in client.buttons and "tg:step:2:done" not in client.buttons
+    assert "tg:step:1-2:undo" in client.buttons and "tg:step:1-2:done" not in client.buttons
 
 
 # --- moved -------------------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def test_the_same_tap_twice_moves_once(client: Client):
     step(client, 3)
     asked = client.got[-1]
     for _ in range(2):
-        client.presses("tg:step:3:up:1", asked)
+        client.presses("tg:step:1-3:up:1", asked)
     assert [text for text, _ in steps(client)] == [CALL, FORM, BROTHER]
 
 
@@ -151,7 +151,8 @@ def test_old_words_of_a_step_do_not_stay_behind_in_the_order(client: Client):
     step(client, 3, "change")
     client.says("Het papier halen")
     client.says("/mydata")
-    assert FORM not in client.file() and "Het papier halen" in client.file()
+    now, _, before = client.file().partition(client.words("tg_mydata_replaced"))
+    assert FORM not in now and "Het papier halen" in now and FORM in before
 
 
 def test_when_the_last_step_is_left_out_the_goal_stays(channel: Channel):
@@ -161,13 +162,23 @@ def test_when_the_last_step_is_left_out_the_goal_stays(channel: Channel):
     assert steps(client) == [] and "Een cursus lassen" in client.says("/goal")
 
 
+def test_a_button_of_an_earlier_talk_does_nothing_to_the_steps_of_this_one(client: Client):
+    step(client, 1)
+    old = client.got[-1]
+    client.says("opnieuw beginnen")
+    client.presses("start_over_confirm.sure:yes")
+    client.has_a_goal(BROTHER)
+    client.presses("tg:step:1-1:done", old)
+    assert client.words("tg_past_button") in client.text and steps(client) == [(BROTHER, False)]
+
+
 def test_a_button_of_a_step_that_is_gone_is_kindly_past(client: Client):
     step(client, 3)
     old = client.got[-1]
     step(client, 3, "change")
     client.says("-")
-    client.presses("tg:step:3:done", old)
-    assert client.words("tg_past_button") in client.text and "tg:step:1" in client.buttons
+    client.presses("tg:step:1-3:done", old)
+    assert client.words("tg_past_button") in client.text and "tg:step:1-1" in client.buttons
 
 
 def test_the_goal_itself_gets_other_words(client: Client):

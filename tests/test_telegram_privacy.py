@@ -123,6 +123,18 @@ def test_the_file_holds_answers_goal_plans_and_how_it_is_kept(channel: Channel, 
     assert client.conversation not in file and client.chat not in file
 
 
+def test_the_file_holds_earlier_versions_and_the_talk_word_for_word(channel: Channel):
+    client = channel.somebody("nl").begins().has_a_goal("De school bellen")
+    client.says("dankjewel, ik ben Imani niet hoor")
+    client.channel.record.file(client.conversation, phase="goal", step="goal.want", text="Een ander doel")
+    client.says("/mydata")
+    _, _, rest = client.file().partition(client.words("tg_mydata_replaced"))
+    earlier, _, talk = rest.partition(client.words("tg_mydata_talk"))
+    assert "Een ander doel" not in earlier and earlier.strip()
+    said = f"{client.words('tg_mydata_you')}: dankjewel, ik ben Imani niet hoor"
+    assert said in talk and f"{client.words('tg_mydata_program')}: " in talk.partition(said)[2]
+
+
 def test_every_answer_stands_in_the_file_under_its_question(client: Client):
     client.says("/mydata")
     file = client.file()

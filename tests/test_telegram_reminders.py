@@ -109,7 +109,7 @@ def test_one_tap_shows_the_goal(client: Client):
     client.presses_in("/reminders", "tg:remind:3")
     gets(client, in_days(3))
     client.presses("tg:goal:show")
-    assert client.sent("photo") and "tg:step:1" in client.buttons
+    assert client.sent("photo") and "tg:step:1-1" in client.buttons
 
 
 def test_one_tap_under_it_stops_all_of_it(client: Client):

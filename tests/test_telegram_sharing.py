@@ -15,6 +15,7 @@ pytestmark = pytest.mark.slow
 NUMBERS = itertools.count(1)
 GOAL, STEP, TOLD = "Een cursus lassen in Mechelen", "Bellen met de school", "mijn broer Sefu houdt mij recht"
 RETURN = "terug naar mijn moeder in Kindu"
+LATER = "Een eigen kapsalon"
 LINK = re.compile(r'href="https://t\.me/(\w+)\?start=([a-z0-9]+)"')
 
 
@@ -186,6 +187,19 @@ def test_with_a_yes_to_the_answers_they_are_shown_but_never_those_about_return(c
     client.presses("tg:share:answers:yes")
     assert TOLD in counsellor.page() and RETURN not in counsellor.page()
     assert {entry["text"] for entry in api(client).json()["entries"]} == {GOAL, STEP, TOLD}
+
+
+def test_what_is_told_after_the_yes_is_not_shown_before_the_client_shows_it_too(client: Client, counsellor: Counsellor):
+    shares(client, "answers")
+    assert client.text == client.words("tg_shared_answers")
+    client.channel.record.file(client.conversation, phase="motives", step="motives.dream", text=LATER)
+    assert TOLD in counsellor.page() and LATER not in counsellor.page()
+    client.presses_in("/privacy", "tg:share:answers")
+    assert LATER in client.text
+    client.presses("tg:share:answers:yes")
+    assert LATER in counsellor.page()
+    client.says("/privacy")
+    assert "tg:share:answers" not in client.buttons, "there is nothing new to show"
 
 
 def test_taken_back_it_is_gone_at_once(client: Client, counsellor: Counsellor):

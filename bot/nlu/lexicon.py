@@ -18,7 +18,7 @@ from bot.yaml_lines import load as load_yaml
 
 FOLDER = ROOT / "data" / "lexicon"
 SECTIONS = ("crisis_sure", "crisis_maybe", "crisis_doubt", "crisis_not", "danger_sure", "danger_maybe", "danger_not", "law",
-            "law_topics", "procedure", "small_words", "exercises", "languages", "stop", "common",
+            "law_topics", "procedure", "small_words", "exercises", "languages", "stop", "stop_all", "common",
             "everywhere", "elsewhere")
 APOSTROPHES = re.compile("['’‘ʼ`´]")
 

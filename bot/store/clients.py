@@ -33,6 +33,7 @@ class Client:
         linked: the counsellor's conversation that an invitation came from, or "".
         contact: how the counsellor wants to be reached, as left with the invitation.
         share: what the counsellor may see, one of `SHARES`.
+        shared_until: the time of the last answer that was shown to the client before they shared their answers.
         keep_all: answers about return are kept too (S56).
         unanswered: check-ins since the last word of the client.
         wanted: what the next free text is for ("check_in_day", "edit:<step>"), or "".
@@ -45,13 +46,14 @@ class Client:
     linked: str = ""
     contact: str = ""
     share: str = ""
+    shared_until: str = ""
     keep_all: bool = False
     unanswered: int = 0
     wanted: str = ""
     blocked: bool = False
 
 
-IN_BODY = ("chat_id", "linked", "contact", "share", "keep_all", "unanswered", "wanted")
+IN_BODY = ("chat_id", "linked", "contact", "share", "shared_until", "keep_all", "unanswered", "wanted")
 
 
 class Clients:

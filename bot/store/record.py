@@ -103,8 +103,14 @@ class Record:
     def entries(self, conversation: str, number: int | None = None) -> list[Entry]:
         """Answers that stand, oldest first: of one round, or of all."""
         query = sa.select(_entries).where(_entries.c.conversation == conversation, _entries.c.replaced_at.is_(None))
-        if number is not None:
-            query = query.where(_entries.c.round == number)
+        return self._read(query if number is None else query.where(_entries.c.round == number))
+
+    def replaced(self, conversation: str) -> list[Entry]:
+        """Earlier versions of answers, oldest first."""
+        return self._read(sa.select(_entries).where(_entries.c.conversation == conversation,
+                                                    _entries.c.replaced_at.isnot(None)))
+
+    def _read(self, query: sa.sql.Select) -> list[Entry]:
         with self.engine.connect() as connection:
             rows = connection.execute(query.order_by(_entries.c.at, _entries.c.id))
             return [Entry(id=row.id, round=row.round, at=row.at, **json.loads(row.body)) for row in rows]

@@ -114,6 +114,15 @@ class ShortTrackerStore(SQLTrackerStore):
                     self._remember(tracker.sender_id, self._mark(session, tracker.sender_id), events)
                 session.commit()
 
+    def said(self, conversation: str) -> list[tuple[float, bool, str]]:
+        """Every message that is still kept, oldest first: Unix time, whether the person said it, words."""
+        event = self.SQLEvent
+        with self.session_scope() as session:
+            rows = (session.query(event.type_name, event.timestamp, event.data).order_by(event.id)
+                    .filter(event.sender_id == conversation, event.type_name.in_((UserUttered.type_name, BotUttered.type_name))))
+            return [(row.timestamp, row.type_name == UserUttered.type_name, json.loads(row.data).get("text") or "")
+                    for row in rows]
+
     def fold(self, tracker: DialogueStateTracker, without: str = "") -> None:
         """Put the state of a conversation and its last turn in the place of all that was said.
 
@@ -133,6 +142,7 @@ class ShortTrackerStore(SQLTrackerStore):
         self._replace(conversation, [*events, *changed])
 
     def _replace(self, conversation: str, events: list[Event]) -> None:
+        self._opened.pop(conversation, None)
         with self.session_scope() as session:
             session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation).delete()
             session.execute(sa.insert(self.SQLEvent), [_row(conversation, event) for event in events])
@@ -163,6 +173,7 @@ class ShortTrackerStore(SQLTrackerStore):
     def forget_words(self, conversation: str) -> int:
         """Delete what was said in a conversation; its place is kept. How many rows went."""
         event = self.SQLEvent
+        self._opened.pop(conversation, None)
         with self.session_scope() as session:
             worded = event.type_name.in_((UserUttered.type_name, BotUttered.type_name, SlotSet.type_name))
             rows = session.query(event).filter(event.sender_id == conversation, worded)

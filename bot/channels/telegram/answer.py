@@ -77,6 +77,9 @@ async def _text(visit: Visit) -> None:
     if visit.text.startswith("/"):
         visit.change(wanted="")
         await _command(visit)
+    elif plain(visit.text) and not visit.engine.lexicon.without("stop_all", plain(visit.text)):
+        visit.change(wanted="")
+        await _stop(visit)
     elif visit.client.wanted and await _is_wanted(visit):
         topic, _, what = visit.client.wanted.partition(":")
         reminders.day(visit) if topic == "check_in_day" else goals.edited(visit, what)
@@ -105,15 +108,19 @@ async def _command(visit: Visit) -> None:
     elif command == "/reminders":
         reminders.menu(visit)
     elif command == "/stop":
-        turn = await visit.take(text=command)
-        visit.show(turn.replies)
-        reminders.stop(visit, "tg_stopped")
+        await _stop(visit)
     elif command in COMMANDS:
         await _turn(visit, text=command)
     elif len(command) <= LONGEST_COMMAND and command[1:].replace("_", "").isalnum():
         visit.say("tg_unknown_command")
     else:
         await _turn(visit, text=visit.text)
+
+
+async def _stop(visit: Visit) -> None:
+    """A pause, and nothing more is sent by itself."""
+    visit.show((await visit.take(text="/stop")).replies)
+    reminders.stop(visit, "tg_stopped")
 
 
 async def _turn(visit: Visit, chat_too: bool = False, **what: str) -> None:

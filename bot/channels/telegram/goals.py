@@ -19,7 +19,7 @@ def menu(visit: Visit) -> None:
     if found is None:
         visit.say("tg_goal_empty")
         return
-    rows = [[messages.button(f"{OWN}step:{step.item}", _short(f"{'✓' if step.done else f'{number}.'} {step.text}"))]
+    rows = [[messages.button(f"{OWN}step:{_place(visit, step)}", _short(f"{'✓' if step.done else f'{number}.'} {step.text}"))]
             for number, step in enumerate(found.steps, 1)]
     rows += [[visit.button("goal:change", "tg_do_goal_change")], [visit.button("goal:date", "tg_do_goal_date")]]
     visit.say("tg_goal_what", rows)
@@ -42,9 +42,9 @@ def press(visit: Visit, what: str) -> None:
 
 def press_step(visit: Visit, what: str) -> None:
     """A button of one step: first what can be done with it, then that."""
-    item, _, deed = what.partition(":")
+    place, _, deed = what.partition(":")
     deed, _, target = deed.partition(":")
-    step = _step(visit, item)
+    step = next((step for step in _steps(visit) if _place(visit, step) == place), None)
     if step is None:
         visit.say("tg_past_button")
         menu(visit)
@@ -64,7 +64,7 @@ def _deeds(visit: Visit, step: GoalStep) -> None:
     at = goal.ordered_items(visit.answers()).index(step.item)
     deeds = [("undo", "undo") if step.done else ("done", "done"), ("change", "change")]
     deeds += [("up", f"up:{at - 1}")] if at else []
-    rows = [[visit.button(f"step:{step.item}:{data}", f"tg_do_step_{name}")] for name, data in deeds]
+    rows = [[visit.button(f"step:{_place(visit, step)}:{data}", f"tg_do_step_{name}")] for name, data in deeds]
     visit.say("tg_step_what", rows, step=step.text)
 
 
@@ -125,7 +125,7 @@ def _move(visit: Visit, step: GoalStep, target: int) -> None:
     items.insert(target, step.item)
     for place, item in enumerate(items, 1):
         _file(visit, "goal_order.first", visit.answers().text("goal_step.what", item), item=str(place), code=f"step_{item}")
-    _show(visit, "tg_changed")
+    _show(visit, "tg_moved")
 
 
 def _ask(visit: Visit, step: GoalStep) -> None:
@@ -134,9 +134,14 @@ def _ask(visit: Visit, step: GoalStep) -> None:
     visit.say("tg_step_ask", number=number)
 
 
-def _step(visit: Visit, item: str) -> GoalStep | None:
+def _steps(visit: Visit) -> tuple[GoalStep, ...]:
     found = visit.goal()
-    return next((step for step in (found.steps if found else ()) if step.item == item), None)
+    return tuple(found.steps) if found else ()
+
+
+def _place(visit: Visit, step: GoalStep) -> str:
+    """A step as a button names it, with its talk: a button of an earlier talk does nothing to this one."""
+    return f"{visit.record.round(visit.conversation)}-{step.item}"
 
 
 def _file(visit: Visit, step: str, text: str, *, code: str, item: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot import quiet
 from bot.channels.telegram import messages, reminders
 from bot.channels.telegram.visit import Visit
 from bot.discretion import visible
@@ -24,6 +25,7 @@ def menu(visit: Visit) -> None:
         lines.insert(0, visit.words(f"tg_privacy_share_{client.share or 'none'}"))
         rows += [[visit.button(f"share:{share or 'none'}", f"tg_do_share_{share or 'none'}")]
                  for share in SHARES if share != client.share]
+        rows += [[visit.button("share:answers", "tg_do_share_answers_again")]] if _told_since(visit) else []
     else:
         lines.insert(0, visit.words("tg_privacy_not_linked"))
     rows += [[visit.button("mydata", "tg_do_mydata")], [messages.button("forget_me", visit.words("tg_do_forget"))]]
@@ -46,8 +48,8 @@ def share(visit: Visit, what: str) -> None:
         visit.change(share="" if not share else visit.client.share)
         visit.say("tg_unshared" if not share else "tg_left_as_is")
     elif sure == "yes":
-        visit.change(share=share)
-        visit.say("tg_shared")
+        visit.change(share=share, shared_until=max((entry.at for entry in _answered(visit)), default=""))
+        visit.say("tg_shared_answers" if share == "answers" else "tg_shared")
     else:
         _preview(visit, share)
 
@@ -65,9 +67,18 @@ def shown(visit: Visit, share: str) -> str:
     """What a counsellor sees with this permission, as text."""
     parts = [goal_written(visit.goal(), visit.script.labels)] if visit.goal() else []
     if share == "answers":
-        number = visit.record.round(visit.conversation)
-        parts.append(_answers(visit, visible(visit.record.entries(visit.conversation, number))))
+        parts.append(_answers(visit, _answered(visit)))
     return "\n\n".join(part for part in parts if part)
+
+
+def _answered(visit: Visit) -> list[Entry]:
+    """The answers of the current talk that can be shown."""
+    return visible(visit.record.entries(visit.conversation, visit.record.round(visit.conversation)))
+
+
+def _told_since(visit: Visit) -> bool:
+    """Whether there are answers that were given after the client last showed theirs."""
+    return visit.client.share == "answers" and any(entry.at > visit.client.shared_until for entry in _answered(visit))
 
 
 def my_data(visit: Visit) -> None:
@@ -80,8 +91,12 @@ def my_data(visit: Visit) -> None:
         if mine:
             parts += [f"{visit.words('tg_mydata_answers')} ({visit.words('tg_mydata_earlier', number=number)})",
                       _answers(visit, mine)]
+    earlier = [entry for entry in visit.record.replaced(conversation) if entry.text]
+    parts += [visit.words("tg_mydata_replaced"), _answers(visit, earlier)] if earlier else []
     if visit.goal():
         parts += [visit.words("tg_mydata_goal"), goal_written(visit.goal(), visit.script.labels)]
+    said = visit.engine.said(conversation)
+    parts += [visit.words("tg_mydata_talk"), _talk(visit, said)] if said else []
     if len(parts) == 1:
         parts.append(visit.words("tg_mydata_nothing"))
     shared = f"tg_privacy_share_{visit.client.share or 'none'}" if visit.client.linked else "tg_privacy_not_linked"
@@ -94,6 +109,12 @@ def my_data(visit: Visit) -> None:
 
 def _answers(visit: Visit, entries: list[Entry]) -> str:
     return "\n".join(f"{entry.at[:10]}  {_question(visit, entry)}\n    {entry.text}" for entry in entries)
+
+
+def _talk(visit: Visit, said: list[tuple[float, bool, str]]) -> str:
+    """What was said to and fro, with the day."""
+    who = {True: visit.words("tg_mydata_you"), False: visit.words("tg_mydata_program")}
+    return "\n".join(f"{quiet.day_of(at).isoformat()}  {who[person]}: {words}" for at, person, words in said if words)
 
 
 def _question(visit: Visit, entry: Entry) -> str:

@@ -31,12 +31,14 @@ class Sharing:
         return not conversation.startswith(PREFIX) or bool(self._share(conversation))
 
     def entries(self, conversation: str) -> list[Entry]:
-        """The answers that may be shown."""
+        """The answers that may be shown: of a client on Telegram those that the client saw before saying yes."""
         if not conversation.startswith(PREFIX):
             return [entry for entry in self._record.entries(conversation) if entry.text]
-        if self._share(conversation) != ANSWERS:
+        client = self.clients.of(conversation)
+        if client is None or client.share != ANSWERS:
             return []
-        return visible(self._record.entries(conversation, self._record.round(conversation)))
+        return [entry for entry in visible(self._record.entries(conversation, self._record.round(conversation)))
+                if entry.at <= client.shared_until]
 
     def _share(self, conversation: str) -> str:
         client = self.clients.of(conversation)
