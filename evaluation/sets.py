@@ -10,7 +10,7 @@ import yaml
 from bot.settings import ROOT
 
 DEVELOPMENT = Path(__file__).parent / "development"     # thresholds are tuned on it
-VALIDATION = Path(__file__).parent / "validation"       # by one hand that wrote nothing else; in the same form
+VALIDATION = Path(__file__).parent / "validation"       # by two hands that wrote nothing else; in the same form
 MOVES = ROOT / "rehearsal" / "development"              # lines of counsellors
 
 
