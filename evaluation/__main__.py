@@ -70,6 +70,7 @@ async def measure(samples: Path | None) -> str:
     measured: dict[str, list[Read]] = {}
     measured["development"], parses, seconds = await parse_all(agent, sets.development())
     measured["validation"], *_ = await parse_all(agent, sets.development(sets.VALIDATION))
+    measured["inside an answer"], *_ = await parse_all(agent, sets.hard_samples(sets.VALIDATION))
     if samples:
         measured["samples"], *_ = await parse_all(agent, sets.samples(samples))
         measured["hard samples"], *_ = await parse_all(agent, sets.hard_samples(samples))

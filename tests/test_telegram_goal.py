@@ -143,7 +143,7 @@ def test_a_step_that_is_left_out_is_gone_with_all_that_told_of_it(client: Client
     assert FORM not in client.says("-")
     assert [text for text, _ in steps(client)] == [CALL, BROTHER]
     client.says("/mydata")
-    assert FORM not in client.file()
+    assert FORM not in client.file().partition(client.words("tg_mydata_talk"))[0]
 
 
 def test_old_words_of_a_step_do_not_stay_behind_in_the_order(client: Client):

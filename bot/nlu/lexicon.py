@@ -55,6 +55,10 @@ class Lexicon:
         """The first group of a section that occurs in plain text ("" if none; "any" where a section has no groups)."""
         return next((name for name, pattern in self.groups.get(section, {}).items() if pattern.search(text)), "")
 
+    def is_all(self, section: str, text: str) -> bool:
+        """Whether plain text is one of the phrases of a section, and nothing else."""
+        return any(pattern.fullmatch(text) for pattern in self.groups.get(section, {}).values())
+
     def without(self, section: str, text: str) -> str:
         """Plain text with the phrases of a section cut out."""
         for pattern in self.groups.get(section, {}).values():

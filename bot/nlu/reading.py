@@ -44,13 +44,13 @@ class Thresholds:
     """
 
     safety_sure: float = 0.92
-    safety_maybe: float = 0.12
+    safety_maybe: float = 0.18
     safety_cleared: float = 0.4
     law_sure: float = 0.55
-    law_maybe: float = 0.03
-    law_in_answer: float = 0.08
+    law_maybe: float = 0.02
+    law_in_answer: float = 0.06
     ratio: float = 0.12
-    law_ratio: float = 0.05
+    law_ratio: float = 0.03
     interrupt: float = 0.4
     interrupt_long: float = 0.75
     fallback: float = 0.15
@@ -170,8 +170,8 @@ def _law(words: str, probabilities: Mapping[str, float], likely: float, best: st
          thresholds: Thresholds) -> str | None:
     if best in LAW and likely >= thresholds.law_sure:
         return "sure"
-    least, ratio = ((thresholds.law_in_answer, thresholds.ratio) if pending else (thresholds.law_maybe, thresholds.law_ratio))
-    if _hint(LAW, probabilities, likely, least, ratio) or lexicon.kind("law", words):
+    least = thresholds.law_in_answer if pending else thresholds.law_maybe
+    if _hint(LAW, probabilities, likely, least, thresholds.law_ratio) or lexicon.kind("law", words):
         return "sure" if best in LAW and lexicon.kind("law", words) else "maybe"
     return None
 

@@ -77,7 +77,7 @@ async def _text(visit: Visit) -> None:
     if visit.text.startswith("/"):
         visit.change(wanted="")
         await _command(visit)
-    elif plain(visit.text) and not visit.engine.lexicon.without("stop_all", plain(visit.text)):
+    elif visit.engine.lexicon.is_all("stop_all", plain(visit.text)):
         visit.change(wanted="")
         await _stop(visit)
     elif visit.client.wanted and await _is_wanted(visit):
