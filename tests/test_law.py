@@ -134,6 +134,21 @@ def test_asking_again_and_again_wears_nothing_out(language: str, engine, loop) -
         points_to_a_helpdesk(talking)
 
 
+@pytest.mark.parametrize("language", QUESTIONS)
+def test_a_mere_hint_names_the_services_in_full_once_and_then_by_name(language: str, engine, loop) -> None:
+    talking = at(engine, loop, f"hint-{language}", language=language)
+    said = []
+    for words in ("een", "twee"):
+        talking.mean("tell_loss", words, law="maybe")
+        said.append(talking.text)
+        assert not forbidden(talking.text, language)
+    label = engine.services.script(language).label("not_checked")
+    names = [entry.name.in_language(language) for entry in engine.services.directory.entries]
+    assert label in said[0] and label not in said[1]
+    named = [name for name in names if name in said[1]]
+    assert named and all(name in said[0] for name in named)
+
+
 @pytest.mark.parametrize("phase", ["welcome", "help_question", "motives", "options", "goal", "closing"])
 def test_in_every_phase_and_the_open_question_returns(phase: str, engine, loop) -> None:
     talking = at(engine, loop, f"phase-{phase}", phase)

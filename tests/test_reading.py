@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot import engine
+from bot import incoming
 from bot.errors import RequestError
 from bot.nlu import lexicon
 from bot.nlu.reading import FALLBACK, Reading, Thresholds, read
@@ -225,14 +225,14 @@ def test_every_message_has_a_reading(text, confidence, pending):
     ("👩\u200d🍳", "👩\u200d🍳"), ("\ud800", ""),
 ])
 def test_clean_leaves_what_a_person_typed(typed, kept):
-    assert engine.clean(typed) == kept
+    assert incoming.clean(typed) == kept
 
 
 @given(st.text(max_size=40))
 @example("e\u200b\u0301")
 def test_clean_is_done_once_and_for_all(text):
-    once = engine.clean(text)
-    assert engine.clean(once) == once
+    once = incoming.clean(text)
+    assert incoming.clean(once) == once
     assert not any(unicodedata.category(c) == "Cc" for c in once if c not in "\n\t")
 
 
@@ -246,6 +246,6 @@ def test_a_request_that_cannot_be_meant_is_refused(request_, code):
     services = SimpleNamespace(scripts={"nl": None})
     asked = {"conversation": "k1", "text": "hallo", "choice": None, "audience": None, "language": None}
     with pytest.raises(RequestError) as caught:
-        engine._check(**{**asked, **request_}, services=services)
+        incoming.check(**{**asked, **request_}, services=services)
     assert (caught.value.status, caught.value.code) == (400, code)
-    engine._check(**asked, services=services)
+    incoming.check(**asked, services=services)

@@ -44,13 +44,13 @@ class Thresholds:
     """
 
     safety_sure: float = 0.92
-    safety_maybe: float = 0.18
+    safety_maybe: float = 0.15
     safety_cleared: float = 0.4
     law_sure: float = 0.55
-    law_maybe: float = 0.02
+    law_maybe: float = 0.012
     law_in_answer: float = 0.06
     ratio: float = 0.12
-    law_ratio: float = 0.03
+    law_ratio: float = 0.02
     interrupt: float = 0.4
     interrupt_long: float = 0.75
     fallback: float = 0.15

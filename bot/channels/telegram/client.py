@@ -20,8 +20,8 @@ from bot.settings import Settings
 
 COMMANDS = ("start", "help", "goal", "pause", "language", "helpdesk", "human", "privacy", "mydata", "forget", "reminders",
             "stop")
-SENDS_A_SECOND = 25     # with a burst of four: below the thirty that Telegram takes
-BURST = 4
+SENDS_A_SECOND = 28     # with a burst of two: the thirty that Telegram takes
+BURST = 2
 LONGEST_WAIT = 60       # seconds between two tries
 CONNECTIONS = 32
 SILENT = logging.CRITICAL + 1       # at CRITICAL the library would write down whole updates

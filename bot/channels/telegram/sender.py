@@ -18,7 +18,7 @@ from bot.store.outbox import Sending
 from bot.store.telegram import Stores
 
 log = logging.getLogger(__name__)
-AT_ONCE = 8                 # chats that are sent to at the same time
+AT_ONCE = 16                # chats that are sent to at the same time
 LONGEST_WAIT = 120.0        # seconds between two tries
 FIRST_WAIT = 0.5
 
