@@ -12,7 +12,7 @@ from evaluation import figures
 from evaluation.figures import Read, Share
 from evaluation.sets import Message
 
-VALUES = {"safety_maybe": (0.05, 0.08, 0.12, 0.15, 0.25), "law_maybe": (0.012, 0.03, 0.06, 0.1)}
+VALUES = {"safety_maybe": (0.05, 0.08, 0.12, 0.17, 0.25), "law_maybe": (0.012, 0.03, 0.06, 0.1)}
 FIGURES = {
     "safety_maybe": ("crisis and danger answered (sure or maybe)", "other intents taken as safety (sure or maybe)",
                      "distress (hard negatives) taken as sure"),

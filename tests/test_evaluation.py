@@ -82,8 +82,8 @@ def hits(threshold: str, language: str, figure: int) -> dict[float, tuple[int, i
 
 
 def test_a_higher_threshold_answers_less_and_flags_less() -> None:
-    assert hits("safety_maybe", "nl", 0) == {0.05: (1, 1), 0.08: (1, 1), 0.12: (0, 1), 0.15: (0, 1), 0.25: (0, 1)}
-    assert hits("safety_maybe", "nl", 1) == {0.05: (1, 2), 0.08: (0, 2), 0.12: (0, 2), 0.15: (0, 2), 0.25: (0, 2)}
+    assert hits("safety_maybe", "nl", 0) == {0.05: (1, 1), 0.08: (1, 1), 0.12: (0, 1), 0.17: (0, 1), 0.25: (0, 1)}
+    assert hits("safety_maybe", "nl", 1) == {0.05: (1, 2), 0.08: (0, 2), 0.12: (0, 2), 0.17: (0, 2), 0.25: (0, 2)}
     assert hits("law_maybe", "nl", 0) == {0.012: (1, 1), 0.03: (1, 1), 0.06: (1, 1), 0.1: (0, 1)}
     assert hits("law_maybe", "fr", 1) == {0.012: (1, 1), 0.03: (1, 1), 0.06: (0, 1), 0.1: (0, 1)}
 

@@ -44,7 +44,7 @@ class Thresholds:
     """
 
     safety_sure: float = 0.92
-    safety_maybe: float = 0.15
+    safety_maybe: float = 0.17
     safety_cleared: float = 0.4
     law_sure: float = 0.55
     law_maybe: float = 0.012
