@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from rasa_sdk.events import EventType
 
 from actions import answers as answers_module
@@ -11,7 +9,7 @@ from actions.answers import Answer
 from actions.interrupts import Interrupt
 from actions.phases import PhaseForm
 from actions.talk import Talk
-from bot import dates, goal
+from bot import dates, goal, quiet
 from bot.script.flow import SKIPPED, Place, next_in_series
 
 MOST_STEPS = 6
@@ -68,13 +66,13 @@ class GoalForm(PhaseForm):
 
     def by_when(self, talk: Talk, answer: Answer) -> Place | None:
         """A date is not needed; one that has passed is asked about once (S85)."""
-        place, date = talk.place, dates.find(answer.text, talk.language, datetime.date.today())
+        place, date = talk.place, dates.find(answer.text, talk.language, quiet.today())
         asked_again = talk.memory.said.get("goal_date_past")
         if not date and talk.said.means("deny", "dont_know"):
             talk.file(place, "", SKIPPED)
         elif date or not asked_again:
             talk.file(place, answer.text, date.isoformat() if date else answer.code)
-        if date and date < datetime.date.today() and not asked_again:
+        if date and date < quiet.today() and not asked_again:
             talk.say("goal_date_past")
             return place
         return self.following(talk, place)

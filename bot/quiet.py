@@ -1,4 +1,4 @@
-"""When a message that the client asked for may be sent: not in the quiet hours, Brussels time. Pure."""
+"""Days and hours in Brussels: when a message that the client asked for may be sent, and on which day something was said."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ def on(day: date, quiet: tuple[int, int]) -> float:
 def day_of(moment: float) -> date:
     """The day in Brussels of a Unix time."""
     return datetime.fromtimestamp(moment, ZONE).date()
+
+
+def today() -> date:
+    """The day in Brussels now, wherever this machine thinks it is."""
+    return datetime.now(ZONE).date()
+
+
+def day_of_iso(moment: str) -> date:
+    """The day in Brussels of an ISO time with its zone, as the record keeps it."""
+    return datetime.fromisoformat(moment).astimezone(ZONE).date()
 
 
 def _within(hour: int, begin: int, end: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from functools import cache
 from typing import Any, TextIO
@@ -10,7 +9,7 @@ from typing import Any, TextIO
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
-from bot import dates, rasa_runtime, referrals, training
+from bot import dates, quiet, rasa_runtime, referrals, training
 from bot.incoming import MOST_TEXT, clean
 from bot.nlu.reading import ANSWER, FALLBACK, PLAIN_ANSWERS
 from bot.settings import Settings
@@ -75,7 +74,7 @@ def _date(text: str, language: str | None, asked: bool) -> str | None:
     """In the language of the conversation, else in another one: people mix them."""
     look = dates.find if asked else dates.named
     for each in dict.fromkeys((language, *dates.UNITS)):
-        day = look(text, each, datetime.date.today()) if each else None
+        day = look(text, each, quiet.today()) if each else None
         if day:
             return day.isoformat()
     return None

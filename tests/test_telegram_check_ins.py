@@ -35,6 +35,11 @@ def local(moment: float) -> str:
 
 # --- when (bot/quiet.py) -----------------------------------------------------------------------------------------------
 
+@pytest.mark.parametrize(("moment", "day"), [("2026-11-23T22:59:59+00:00", 23), ("2026-11-23T23:00:00+00:00", 24),
+                                             ("2026-07-23T22:00:00+00:00", 24)])
+def test_a_day_begins_at_midnight_in_brussels(moment: str, day: int):
+    assert quiet.day_of_iso(moment).day == quiet.day_of(datetime.datetime.fromisoformat(moment).timestamp()).day == day
+
 @pytest.mark.parametrize(("moment", "sent"), [
     ("2026-11-26 09:00", "2026-11-26 09:00"), ("2026-11-26 20:59", "2026-11-26 20:59"),
     ("2026-11-26 21:00", "2026-11-27 09:00"), ("2026-11-26 23:59", "2026-11-27 09:00"),

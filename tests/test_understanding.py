@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from types import SimpleNamespace
 
 import pytest
 
@@ -12,17 +11,9 @@ from bot import understanding
 TODAY = datetime.date(2026, 11, 23)     # a Monday
 
 
-class Monday(datetime.date):
-    """A calendar that stands still."""
-
-    @classmethod
-    def today(cls) -> datetime.date:
-        return TODAY
-
-
 @pytest.fixture(autouse=True)
 def on_a_monday(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(understanding, "datetime", SimpleNamespace(date=Monday))
+    monkeypatch.setattr(understanding.quiet, "today", lambda: TODAY)
 
 
 def found(text: str, reading: str = "tell_goal", pending: str | None = None, language: str | None = "nl",

@@ -108,7 +108,7 @@ def my_data(visit: Visit) -> None:
 
 
 def _answers(visit: Visit, entries: list[Entry]) -> str:
-    return "\n".join(f"{entry.at[:10]}  {_question(visit, entry)}\n    {entry.text}" for entry in entries)
+    return "\n".join(f"{quiet.day_of_iso(entry.at)}  {_question(visit, entry)}\n    {entry.text}" for entry in entries)
 
 
 def _talk(visit: Visit, said: list[tuple[float, bool, str]]) -> str:
