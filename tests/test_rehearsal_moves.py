@@ -111,7 +111,7 @@ def test_a_very_long_line_is_read_as_far_as_it_is_kept(read, text):
 
 @pytest.mark.parametrize("text", ["ጤና ይስጥልኝ እንዴት ነህ", "كيف حالك اليوم؟", "Как дела?", "¿Cómo estás hoy?",
                                   "Wie geht es Ihnen heute?", "Come stai oggi?", "你今天好吗", "Bugün nasılsın?",
-                                  "qsdf wxcv azer", "12345", "OK", "https://x.be"])
+                                  "qsdf wxcv azer", "12345", "OK", "https://x.be", "www.voorbeeld.be"])
 def test_what_is_no_language_of_the_room_never_counts_as_closing_or_recognition(read, text):
     assert not {*CLOSES, *RECOGNISES} & set(read(text).moves)
 

@@ -45,10 +45,13 @@ def client(channel: Channel) -> Client:
 
 
 def leaves(client: Client) -> None:
-    """Go on until the directions are behind."""
+    """Go on until the directions are behind, with nothing decided."""
     client.presses("options.pick:enough")
     while client.state.phase == "options":
-        client.goes_on()
+        if client.state.step == "options_after.leaning":
+            client.presses("options_after.leaning:not_decided")
+        else:
+            client.goes_on()
 
 
 def raw(client: Client) -> str:

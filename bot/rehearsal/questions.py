@@ -16,6 +16,7 @@ FILE = ROOT / "rehearsal" / "questions.yml"
 LISTS = ("asks", "invites", "facts", "begins", "words")
 CLAUSE = re.compile("[,:;]")
 APOSTROPHE = re.compile("['’]")
+LINK = r"(?:https?://|www\.)\S*[^\s.!?…]"
 GAP = r"(?:\S+ ){0,4}"      # words that `..` may stand for
 
 
@@ -88,5 +89,5 @@ def _any(phrases: list[str]) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a line, with their marks."""
-    return [part.strip() for part in re.findall(r"[^.!?…\n]+[.!?…]*|[.…]{2,}|…", text) if part.strip()]
+    """The sentences of a line, with their marks; the points of a web address end none."""
+    return [part.strip() for part in re.findall(rf"(?:{LINK}|[^.!?…\n])+[.!?…]*|[.…]{{2,}}|…", text) if part.strip()]
