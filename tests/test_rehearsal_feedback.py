@@ -230,3 +230,17 @@ def test_the_four_options_by_their_own_names_are_alike(language):
     words = {option: script.label(f"rehearsal_words_{option}").split(", ") for option in OPTIONS}
     line = said("ask_options", text="; ".join(option.name for option in script.options.values()))
     assert feedback.read(talk(persona(), line), words).options[0].values == dict.fromkeys(OPTIONS, 1)
+
+
+@pytest.mark.parametrize("language, text, named", [
+    ("nl", "Er zijn vier richtingen: wettig verblijf, verder reizen, terugkeren of hier blijven zonder papieren.", OPTIONS),
+    ("en", "There are four: legal stay, another country, going back, or staying without papers.", OPTIONS),
+    ("fr", "Il y en a quatre : un séjour légal, un autre pays, le retour ou rester sans papiers.", OPTIONS),
+    ("nl", "Hoe is het leven zonder wettig verblijf?", ("stay_without_status",)),
+    ("en", "What is life without legal residence like?", ("stay_without_status",)),
+    ("fr", "Comment voyez-vous la vie sans séjour légal ?", ("stay_without_status",)),
+    ("nl", "Blijven met of zonder papieren, wat zie je daarbij?", ("legal_stay", "stay_without_status"))])
+def test_a_line_counts_for_the_options_that_it_names(language, text, named):
+    words = {option: SCRIPTS[language].label(f"rehearsal_words_{option}").split(", ") for option in OPTIONS}
+    counted = feedback.read(talk(persona(), said("ask_options", text=text)), words).options[0].values
+    assert counted == {option: int(option in named) for option in OPTIONS}

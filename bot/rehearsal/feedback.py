@@ -7,6 +7,7 @@ questions: fair one in two, good seven in ten). They are marks to steer by; a re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -121,7 +122,7 @@ def _listening(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
 
 def _options(lines: Sequence[Exchange], words: dict[str, Sequence[str]]) -> tuple[Finding, ...]:
     """All four options alike (S53, S60): how often each was named."""
-    named = {option: tuple(line.number for line in lines if _names(line.said.text, words[option])) for option in OPTIONS}
+    named = _named(lines, words)
     counts = {option: len(numbers) for option, numbers in named.items()}
     if not any(counts.values()):
         return (Finding("options_untouched", counts),)
@@ -130,9 +131,13 @@ def _options(lines: Sequence[Exchange], words: dict[str, Sequence[str]]) -> tupl
     return (Finding("options_alike" if alike else "options_uneven", counts, shown),)
 
 
-def _names(text: str, words: Sequence[str]) -> bool:
-    said = f" {text.casefold()} "
-    return any(word in said for word in words)
+def _named(lines: Sequence[Exchange], words: dict[str, Sequence[str]]) -> dict[str, tuple[int, ...]]:
+    """Numbers of the lines that name an option. The longest words come first and each piece of a line counts once:
+    "without legal residence" does not name legal residence."""
+    owners = {word: {option for option in OPTIONS if word in words[option]} for option in OPTIONS for word in words[option]}
+    naming = re.compile("|".join(map(re.escape, sorted(owners, key=len, reverse=True))))
+    found = {line.number: set().union(*map(owners.get, naming.findall(f" {line.said.text.casefold()} "))) for line in lines}
+    return {option: tuple(number for number, options in found.items() if option in options) for option in OPTIONS}
 
 
 def _closing(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
