@@ -49,6 +49,12 @@ def test_what_a_line_does_is_shown_when_it_is_asked_for(tmp_path):
     assert shown == [f"    ({NL['rehearsal_move_ask_closed']} · {NL['rehearsal_form_closed']})"]
 
 
+@pytest.mark.parametrize("then, times", [((), 1), (("thank: dank je",), 2)])
+def test_a_look_back_is_not_said_again_where_nothing_was_said_since(tmp_path, then, times):
+    said = "\n".join(typed(tmp_path, "greet: dag", "/feedback", *then, "/quit"))
+    assert said.count(f"{NL['rehearsal_feedback']} · ") == times
+
+
 def test_a_line_that_is_taken_back_is_not_looked_back_on(tmp_path):
     assert not any("give_advice" in line for line in typed(tmp_path, "greet: dag", "give_advice: doe dat", "/back"))
 

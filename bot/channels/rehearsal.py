@@ -42,6 +42,7 @@ class Room:
         self._source = source
         self._say = say
         self._live = False
+        self._shown: Rehearsal | None = None        # as it was at the last feedback
 
     async def run(self, persona: str | None, seed: int | None) -> int:
         """Choose, talk, and read the feedback."""
@@ -58,7 +59,8 @@ class Room:
                 rehearsal = await self._take(rehearsal, line.strip())
             except RequestError as error:       # as many lines as a rehearsal may have
                 self._say(f"    ({error})")
-        self._feedback(rehearsal)
+        if rehearsal != self._shown:
+            self._feedback(rehearsal)
         return 0
 
     async def _take(self, rehearsal: Rehearsal, line: str) -> Rehearsal:
@@ -91,6 +93,7 @@ class Room:
         self._say(f"  {exchange.answer.text}")
 
     def _feedback(self, rehearsal: Rehearsal) -> None:
+        self._shown = rehearsal
         talk, feedback = self._desk.talk(rehearsal), self._desk.feedback(rehearsal)
         self._say(f"\n{self._label('rehearsal_feedback')} · {self._label('rehearsal_no_grade')}")
         for heading, findings in [("well", [feedback.well]), ("next", [feedback.next])]:
