@@ -71,20 +71,29 @@ def test_a_second_sentence_counts_as_recognition_too():
 
 def test_questions_are_counted_each_and_shown_once_a_line():
     found = look("ask_open", said("ask_closed", "ask_dream", closed=True), "thank", said("ask_open", "ask_open"))
-    opened, closed, reflections = found.listening
+    opened, reflections, closed = found.listening
     assert brief(opened) == ("questions", (1, 4)) and brief(closed) == ("closed_questions", (2,))
     assert opened.values == closed.values == {"open": 3, "closed": 2}
     assert brief(reflections) == ("reflections", ()) and reflections.values == {"reflections": 0, "questions": 5}
 
 
 def test_a_line_with_an_open_and_a_closed_question_stands_under_both():
-    opened, closed, _ = look(Said("", "ask_dream", ("ask_dream", "ask_closed"), ("open", "closed"))).listening
+    opened, _, closed = look(Said("", "ask_dream", ("ask_dream", "ask_closed"), ("open", "closed"))).listening
     assert opened.lines == closed.lines == (1,)
 
 
 def test_reflections_are_counted_beside_the_questions():
-    reflections = look("reflect", "ask_open", said("reflect", "ask_loss")).listening[2]
+    reflections = look("reflect", "ask_open", said("reflect", "ask_loss")).listening[1]
     assert brief(reflections) == ("reflections", (1, 3)) and reflections.values == {"reflections": 2, "questions": 2}
+
+
+def test_without_a_closed_question_nothing_is_said_of_them():
+    assert [each.name for each in look("ask_open", "reflect").listening] == ["questions", "reflections"]
+
+
+def test_the_line_from_which_the_client_was_tired_is_named():
+    found = look("ask_loss", "inform", "inform", of=persona(trust=0, energy=2)).listening[-1]
+    assert brief(found) == ("tired", (2,)) and found.values == {"line": 2}
 
 
 # --- the four options ------------------------------------------------------------------------------------------------
@@ -106,6 +115,14 @@ def test_the_four_named_equally_often_or_once_more_are_alike():
 def test_an_option_that_is_left_out_or_named_twice_more_makes_them_uneven(texts):
     [found] = look(*(said("ask_options", text=text) for text in texts)).options
     assert brief(found) == ("options_uneven", tuple(range(1, len(texts) + 1)))
+
+
+def test_they_are_never_alike_where_one_was_pushed():
+    assert look(said("ask_options", text=FOUR), said("push_option", text="just go")).options[0].name == "options_uneven"
+
+
+def test_a_line_about_something_else_that_names_one_of_them_does_not_count():
+    assert look(said("recognise_equal", text="who works in England is owed his pay")).options[0].name == "options_untouched"
 
 
 def test_capitals_do_not_matter_and_a_space_before_a_word_is_its_beginning():
@@ -137,8 +154,13 @@ def test_another_wording_is_one_line_of_the_script(language, name):
 DARK = persona(10, 10)
 
 
-def test_without_a_dark_hint_nothing_is_said_of_safety():
-    assert look("ask_dream", "ask_safety", of=DARK).safety == ()
+def test_where_nobody_hinted_and_nobody_asked_nothing_is_said_of_safety():
+    assert look("ask_dream", "ask_talent", of=DARK).safety == ()
+
+
+def test_the_direct_question_is_worth_a_word_also_where_nobody_hinted():
+    found = look("ask_dream", "ask_safety", of=persona(trust=0))
+    assert [brief(each) for each in found.safety] == [("direct_asked", (2,))]
 
 
 def test_a_dark_hint_that_is_passed_over_is_shown():
@@ -146,10 +168,14 @@ def test_a_dark_hint_that_is_passed_over_is_shown():
     assert [brief(each) for each in found.safety] == [("dark_missed", (2,))]
 
 
-def test_the_direct_question_after_a_dark_hint_is_shown_and_before_it_does_not_count():
-    found = look("ask_safety", "ask_loss", "ask_loss", "ask_open", said("thank", "ask_safety"), of=DARK)
-    assert [brief(each) for each in found.safety] == [("dark_asked", (5,))]
-    assert look("ask_safety", "ask_loss", "ask_loss", of=DARK).safety[0].name == "dark_missed"
+def test_the_direct_question_after_a_dark_hint_is_shown():
+    found = look("ask_loss", "ask_loss", "ask_open", said("thank", "ask_safety"), of=DARK)
+    assert [brief(each) for each in found.safety] == [("dark_asked", (4,))]
+
+
+def test_the_direct_question_that_got_its_answer_before_the_hint_was_not_missed():
+    found = look("ask_safety", "ask_loss", "ask_loss", of=DARK)
+    assert [brief(each) for each in found.safety] == [("dark_asked", (1,))]
 
 
 # --- what was told, one thing done well, one to try --------------------------------------------------------------------
@@ -197,7 +223,8 @@ TALKS = [(), *((move,) for move in CLOSES), ("inform",), ("thank", "inform"), (s
          ("thank", "ask_open", "ask_dream"), REFLECTED, ("ask_loss", "ask_loss"), ("ask_loss", "ask_loss", "ask_safety"),
          ("greet",), ALL]
 SHOWN = {finding.name: finding for lines in TALKS for finding in findings(look(*lines, of=DARK))}
-SHOWN |= {finding.name: finding for finding in findings(look("thank"))}
+SHOWN |= {finding.name: finding for moves in (["thank"], ["ask_safety"], ["abuse", "abuse"])
+          for finding in findings(look(*moves))}
 
 
 def test_the_talks_here_show_every_finding_that_the_code_can_make():

@@ -116,16 +116,24 @@ def _with(state: State, trust: int, energy: int) -> State:
     return replace(state, trust=max(0, min(MOST, state.trust + trust)), energy=max(0, min(MOST, state.energy + energy)))
 
 
+def _untold(persona: Persona, state: State) -> list[Fact]:
+    return [fact for fact in persona.facts if fact.id not in state.told]
+
+
 def _open_facts(persona: Persona, state: State) -> list[Fact]:
     """Facts that may come out next: not told, and all that goes before them is."""
-    return [fact for fact in persona.facts if fact.id not in state.told and set(fact.after) <= set(state.told)]
+    return [fact for fact in _untold(persona, state) if set(fact.after) <= set(state.told)]
 
 
 def _asked(persona: Persona, rules: Rules, state: State, said: Said, topic: str) -> Fact | None:
-    """The fact that was asked about, where there is trust enough; a closed question needs more."""
+    """The fact that was asked about, where there is trust enough; a closed question needs more.
+
+    The direct question about danger or death waits for no hint: with trust it gets an honest answer at any moment.
+    """
     trust = state.trust - (rules.closed_needs if said.closed else 0)
     topics = _topics(topic)
-    return next((fact for fact in _open_facts(persona, state) if fact.topic in topics and fact.trust <= trust), None)
+    ready = _untold(persona, state) if topic == "ask_safety" else _open_facts(persona, state)
+    return next((fact for fact in ready if fact.topic in topics and fact.trust <= trust), None)
 
 
 def _by_itself(persona: Persona, state: State, said: Said) -> Fact | None:

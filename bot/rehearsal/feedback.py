@@ -24,18 +24,21 @@ DOMAINS = {
 }
 KINDS = ("recognise_equal", "recognise_road", "recognise_person", "share_self", "thank")
 INFORMS = ("inform", "ask_options", "teach_back")
+ABOUT_OPTIONS = ("ask_options", "inform", "push_option")
 INSTEAD = {"give_verdict": "law", "give_advice": "step", "push_option": "options", "comfort_away": "loss", "abuse": "loss"}
 WORDINGS = {     # where the script has another wording for a line that closed
     "law": lambda script: script.reply("ask_legal").counsellor[0],
     "step": lambda script: script.step("goal_step.what").counsellor.ask[0],
-    "options": lambda script: script.step("options.overview").counsellor.ask[0],
+    "options": lambda script: script.step("options.pick").counsellor.ask[0],
     "loss": lambda script: script.recognition_aloud["loss"][0],
 }
 
 
 def instead(script: Script, name: str) -> str:
-    """Another wording for a line that closed, as a counsellor would say it aloud."""
-    return WORDINGS[name](script).splitlines()[0]
+    """Another wording for a line that closed, as a counsellor would say it aloud: what stands in quotes, where anything does."""
+    line = WORDINGS[name](script).splitlines()[0]
+    quoted = re.search('["“„«](.+?)["”»]', line)
+    return quoted[1].strip() if quoted else line
 
 
 @dataclass(frozen=True)
@@ -116,28 +119,34 @@ def _listening(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
     closed = tuple(dict.fromkeys(number for number, form in forms if form == "closed"))
     counts = {"open": sum(form == "open" for _, form in forms), "closed": sum(form == "closed" for _, form in forms)}
     reflected = _with(lines, ["reflect"])
-    return (Finding("questions", counts, opened), Finding("closed_questions", counts, closed),
-            Finding("reflections", {"reflections": len(reflected), "questions": len(forms)}, reflected))
+    tired = next((line.number for line in lines if line.answer.state.energy <= 0), None)
+    return (Finding("questions", counts, opened),
+            Finding("reflections", {"reflections": len(reflected), "questions": len(forms)}, reflected),
+            *([Finding("closed_questions", counts, closed)] if closed else []),
+            *([Finding("tired", {"line": tired}, (tired,))] if tired else []))
 
 
 def _options(lines: Sequence[Exchange], words: dict[str, Sequence[str]]) -> tuple[Finding, ...]:
-    """All four options alike (S53, S60): how often each was named."""
+    """All four options alike (S53, S60): how often each was named; never alike where one was pushed."""
     named = _named(lines, words)
     counts = {option: len(numbers) for option, numbers in named.items()}
     if not any(counts.values()):
         return (Finding("options_untouched", counts),)
-    alike = min(counts.values()) > 0 and max(counts.values()) - min(counts.values()) <= 1
+    alike = min(counts.values()) > 0 and max(counts.values()) - min(counts.values()) <= 1 and not _with(lines, ["push_option"])
     shown = tuple(sorted({number for numbers in named.values() for number in numbers}))
     return (Finding("options_alike" if alike else "options_uneven", counts, shown),)
 
 
 def _named(lines: Sequence[Exchange], words: dict[str, Sequence[str]]) -> dict[str, tuple[int, ...]]:
-    """Numbers of the lines that name an option. The longest words come first and each piece of a line counts once:
-    "without legal residence" does not name legal residence."""
+    """Numbers of the lines about the options that name each; a line that names several is about them.
+
+    The longest words come first and each piece of a line counts once: "without legal residence" names no legal residence.
+    """
     owners = {word: {option for option in OPTIONS if word in words[option]} for option in OPTIONS for word in words[option]}
     naming = re.compile("|".join(map(re.escape, sorted(owners, key=len, reverse=True))))
     found = {line.number: set().union(*map(owners.get, naming.findall(f" {line.said.text.casefold()} "))) for line in lines}
-    return {option: tuple(number for number, options in found.items() if option in options) for option in OPTIONS}
+    about = {number for number, options in found.items() if len(options) > 1 or number in _with(lines, ABOUT_OPTIONS)}
+    return {option: tuple(number for number in found if number in about and option in found[number]) for option in OPTIONS}
 
 
 def _closing(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
@@ -147,13 +156,15 @@ def _closing(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
 
 
 def _safety(talk: Talk) -> tuple[Finding, ...]:
-    """A hint that asks for the direct question (S97): whether that was asked after it."""
+    """The direct question (S97): asked after a hint, missed after it, or asked where there was none."""
     dark = {fact.id for fact in talk.persona.facts if fact.dark}
     hints = tuple(line.number for line in talk.exchanges if dark & set(line.answer.told))
+    asked = _with(talk.exchanges, ["ask_safety"])
     if not hints:
-        return ()
-    asked = tuple(number for number in _with(talk.exchanges, ["ask_safety"]) if number > hints[0])
-    return (Finding("dark_asked" if asked else "dark_missed", {}, asked or hints),)
+        return (Finding("direct_asked", {}, asked),) if asked else ()
+    answered = any(fact.topic == "safety" and fact.id in talk.told for fact in talk.persona.facts)
+    after = asked if answered else tuple(number for number in asked if number > hints[0])
+    return (Finding("dark_asked" if after else "dark_missed", {}, after or hints),)
 
 
 def _well(talk: Talk, lines: Sequence[Exchange]) -> Finding:
@@ -179,7 +190,7 @@ def _next(lines: Sequence[Exchange], safety: Sequence[Finding], closing: Sequenc
         return Finding("next_recognise", {}, (lines[0].number,), "loss")
     counts = listening[0].values
     if counts["closed"] > counts["open"]:
-        return Finding("next_open", counts, listening[1].lines)
-    if listening[2].values["reflections"] * 2 < listening[2].values["questions"]:
-        return Finding("next_reflect", listening[2].values, listening[2].lines)
+        return Finding("next_open", counts, next(each.lines for each in listening if each.name == "closed_questions"))
+    if listening[1].values["reflections"] * 2 < listening[1].values["questions"]:
+        return Finding("next_reflect", listening[1].values, listening[1].lines)
     return Finding("next_untold", {"count": len(untold)}) if untold else Finding("next_goal", {})
