@@ -6,11 +6,12 @@ from rasa_sdk import Action
 from rasa_sdk.events import ActionExecuted, EventType, SessionStarted, SlotSet
 
 from actions import previews, recognition, referral
-from actions.hard_moments import hard_moment, set_aside, waiting
+from actions.hard_moments import hard_moment, lines_for, set_aside, waiting
 from actions.interrupts import Interrupt, offer_way_on
 from actions.talk import Talk
 
 FEELINGS = ("express_distress", "express_anger")
+ABOUT_THIS = ("ask_privacy", "bot_challenge", *FEELINGS)      # what is answered also beside a safety question
 
 
 class ActionSessionStart(Action):
@@ -35,13 +36,16 @@ class ActionReply(Interrupt):
 
     def act(self, talk: Talk) -> list[EventType]:
         intent = talk.said.intent
+        hard = hard_moment(talk)
+        if hard and intent not in ABOUT_THIS:
+            return self.stay(talk)
         if intent in FEELINGS:
             answered = talk.file_as_answer()
             if not answered:
                 talk.note()
             talk.memory.recognised = True
             talk.say(intent)
-            if hard_moment(talk) or waiting(talk):      # heard; the safety question stays
+            if hard or waiting(talk):      # heard; the safety question stays
                 talk.memory.wording += 1
                 return self.back(talk)
             return talk.follow(intent, answered=answered)
@@ -87,7 +91,7 @@ class ActionTold(Interrupt):
 
 
 class ActionHuman(Interrupt):
-    """A person: general welfare work and the listening lines of the directory."""
+    """A person: general welfare work and the listening lines of the directory; in a hard moment the lines for that."""
 
     in_hard_moment = True
 
@@ -95,6 +99,10 @@ class ActionHuman(Interrupt):
         return "action_human"
 
     def act(self, talk: Talk) -> list[EventType]:
+        hard = hard_moment(talk) or waiting(talk)
+        if hard:
+            talk.say("talk_to_human", lines=lines_for(talk, hard))
+            return self.back(talk)
         entries = [*referral.find(talk, "welfare", 1), *referral.find(talk, "listening", 1)]
         talk.say("talk_to_human", lines=referral.lines(talk, list(dict.fromkeys(entries))))
         return self.back(talk)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from actions.talk import Said, Talk
 from bot import goal
-from bot.choices import OPTION_STEPS
-from bot.nlu.lexicon import plain
+from bot.choices import CONTROLS, OPTION_STEPS
+from bot.nlu import lexicon
+from bot.nlu.lexicon import compile_patterns, plain
 from bot.script.flow import Place
 from bot.script.models import Choice
 
@@ -27,7 +28,8 @@ class Answer:
 
 def choices_for(talk: Talk, place: Place) -> list[Choice]:
     """Buttons of a question: those of the script, behind those that depend on the talk (the four options, the goal's steps)."""
-    own = list(talk.script.step(place.step).choices)
+    own = [choice.copy(update={"words": talk.services.words(place.step, choice.id)})
+           for choice in talk.script.step(place.step).choices]
     if place.step in OPTION_STEPS:
         four = [talk.script.options[option] for option in talk.options()]
         return [Choice(id=option.id, label=option.name[0].upper() + option.name[1:], intent=option.intent)
@@ -67,17 +69,41 @@ def matching(said: Said, choices: list[Choice]) -> Choice | None:
     if ":" in said.choice:
         pressed = said.choice.rpartition(":")[2]
         return next((choice for choice in choices if choice.id == pressed), None)
+    if said.choice in CONTROLS:
+        return None
     words = said.text.strip().casefold().rstrip(".!")
     if words in ORDINALS[:len(choices)]:
         return choices[int(words) - 1]
-    by_label = next((choice for choice in choices if choice.label.casefold() == words), None) or _in_part(words, choices)
-    return by_label or next((choice for choice in choices if choice.intent and said.means(choice.intent)), None)
+    by_words = next((choice for choice in choices if choice.label.casefold() == words), None) or _in_part(words, choices)
+    by_words = by_words or next((choice for choice in choices if _named(said, choice)), None)
+    return by_words or next((choice for choice in choices if _meant(said, choice)), None)
 
 
 def _in_part(words: str, choices: list[Choice]) -> Choice | None:
-    """The one choice in whose words stands what was typed: "verder" for "Verder praten", "een uur" for "Ja, een uur"."""
-    found = [choice for choice in choices if len(words) > 3 and f" {plain(words)} " in f" {plain(choice.label)} "]
+    """The one choice in whose words stands what was typed: "praten" for "Verder praten", "een uur" for "Ja, een uur".
+
+    Not for the four directions: "terug" is a wish to go back one question.
+    """
+    found = [choice for choice in choices if len(words) > 3 and not _is_option(choice)
+             and f" {plain(words)} " in f" {plain(choice.label)} "]
     return found[0] if len(found) == 1 else None
+
+
+def _is_option(choice: Choice) -> bool:
+    return bool(choice.intent) and choice.intent.startswith("choose_")
+
+
+def _named(said: Said, choice: Choice) -> bool:
+    """Whether words stand there that always mean this choice."""
+    pattern = compile_patterns(choice.words)
+    return bool(pattern and pattern.search(plain(said.text)))
+
+
+def _meant(said: Said, choice: Choice) -> bool:
+    """Whether the message is read as what the choice means; asking about a direction, or not wanting it, is no choosing."""
+    if not (choice.intent and said.means(choice.intent)):
+        return False
+    return not _is_option(choice) or not (said.text.rstrip().endswith("?") or lexicon.shared().kind("not_this", plain(said.text)))
 
 
 def read(talk: Talk, choices: list[Choice]) -> Answer | None:

@@ -6,6 +6,7 @@ import re
 
 from actions import referral
 from actions.talk import Talk
+from bot.nlu import lexicon
 from bot.nlu.lexicon import plain
 
 HARD_MOMENTS = ("crisis_ask", "crisis_now", "crisis_after", "danger_ask", "danger_now", "danger_after")
@@ -13,13 +14,12 @@ HARD_MOMENTS = ("crisis_ask", "crisis_now", "crisis_after", "danger_ask", "dange
 CRISIS_TOPICS = {"suicide": 2, "listening": 1}
 DANGER_TOPICS = {"violence": {"violence": 2}, "exploitation": {"trafficking": 3}, "child": {"child_danger": 2},
                  "medical": {"emergency": 1}, "other": {"violence": 2, "listening": 1}}
-NOT_SAFE = ("niet veilig", "nie veilig", "onveilig", "not safe", "unsafe", "pas en securite")
-
 # "No, I do not think of suicide": the words of the question, denied. Short, without a "but" or "not any more".
 DENIED = re.compile(r"(?:nee|neen|nein|non|no)\b(?!.*\b(?:maar|mais|but|soms|parfois|sometimes|liever|meer|plus|anymore)\b)"
                     r".*\b(?:niet|nie|geen|nooit|pas|jamais|not|dont|never)(?: \S+){0,2}? "
                     r"(?:zelfmoord|zelfdoding|suicide|dood|doodgaan|sterven|mourir|die)")
 MOST_WORDS_OF_A_NO = 9
+MOST_WORDS_OF_AN_ANSWER = 20
 LINES_AGAIN = 3     # so many messages beside a safety question, and its lines are shown again
 
 
@@ -50,7 +50,8 @@ def say(talk: Talk, key: str) -> None:
 def still_asks(talk: Talk) -> bool:
     """Something else came while a safety question is open: keep asking it, or (False) let the talk go on.
 
-    A clear sign stays until the person answers; now and then the lines stand there again. A mere hint that is twice
+    A clear sign stays until the person answers; now and then, or to who
+    asks for help, the lines stand there again. A mere hint that is twice
     answered with something else leaves the lines and goes on.
     """
     kind, _, question = talk.place.series.partition("_")
@@ -60,7 +61,8 @@ def still_asks(talk: Talk) -> bool:
     say(talk, f"{kind}_still_here")
     talk.memory.unclear += 1
     talk.memory.wording += 1
-    if talk.memory.unclear % LINES_AGAIN == 0:
+    wants_help = talk.said.means("ask_help") or lexicon.shared().groups["safety_answers"]["help"].search(plain(talk.said.text))
+    if wants_help or talk.memory.unclear % LINES_AGAIN == 0:
         talk.say("referrals", lines=lines_for(talk, kind))
     return True
 
@@ -76,16 +78,38 @@ def open_series(talk: Talk) -> str:
     return talk.place.series if talk.form and talk.place else ""
 
 
-def says_no(talk: Talk) -> bool:
-    """Whether "do you think of suicide?" is answered with a no in the same words: a no is believed."""
-    words = plain(talk.said.text)
-    return open_series(talk) == "crisis_ask" and len(words.split()) <= MOST_WORDS_OF_A_NO and bool(DENIED.fullmatch(words))
+def plain_answer(talk: Talk) -> str:
+    """What typed words say plainly to a safety question, however else they were read; "" where they do not.
+
+    "no" to "do you think of suicide?" or "is there danger?": a no is believed, also with more words behind it. A refusal
+    to answer is no such no: "rather_not".
+    "safe" or "unsafe" to "are you safe now?". Words of death or danger beside it, or a "but", leave it open.
+    """
+    question = open_series(talk).partition("_")[2] if hard_moment(talk) and not talk.said.choice else ""
+    words, answers = plain(talk.said.text), lexicon.shared().groups["safety_answers"]
+    if question in ("now", "after") and answers["unsafe"].search(words):
+        return "unsafe"
+    if question == "ask" and answers["refuse"].search(words) and not _grave(words):
+        return "rather_not"
+    if question == "ask" and len(words.split()) <= MOST_WORDS_OF_A_NO and DENIED.fullmatch(words):
+        return "no"
+    if not question or len(words.split()) > MOST_WORDS_OF_AN_ANSWER or answers["but"].search(words) or _grave(words):
+        return ""
+    if question == "ask" and answers["no"].match(words):
+        return "no"
+    return "safe" if question == "now" and answers["safe"].search(words) else ""
 
 
-def says_unsafe(talk: Talk) -> bool:
-    """Whether the words say "not safe", in any of the languages, however else they were read."""
-    words = f" {plain(talk.said.text)} "
-    return any(f" {phrase} " in words for phrase in NOT_SAFE)
+def hedged(talk: Talk) -> bool:
+    """Whether a typed no has a "but" in it: "nee, maar soms"."""
+    return not talk.said.choice and bool(lexicon.shared().groups["safety_answers"]["but"].search(plain(talk.said.text)))
+
+
+def _grave(words: str) -> bool:
+    """Whether words of death or danger stand there, other than denied ones."""
+    known = lexicon.shared()
+    words = known.without("danger_not", known.without("crisis_not", words))
+    return any(known.kind(section, words) for section in ("crisis_sure", "crisis_maybe", "danger_sure", "danger_maybe"))
 
 
 def waiting(talk: Talk) -> str:

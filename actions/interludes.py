@@ -41,10 +41,15 @@ class InterludeForm(PhaseForm):
         return None
 
     def unanswered(self, talk: Talk, way: Callable[[Talk], None]) -> None:
-        """A safety question stays open whatever comes instead of an answer; any other interlude may be passed over."""
+        """A safety question stays open whatever comes instead of an answer but a skip; any other interlude may be passed over."""
+        kind, _, question = talk.place.series.partition("_")
         if talk.place.series not in HARD_MOMENTS:
             way(talk)
-        elif not still_asks(talk):
+        elif way == self.skip and question != "after":
+            say(talk, f"{kind}_rather_not")     # skipping always works; the lines stay
+            following = talk.script.reply(f"{kind}_rather_not").then
+            talk.go_to(self.open(talk, following))
+        elif way == self.skip or not still_asks(talk):
             talk.go_to(None)
 
     def unsure(self, talk: Talk) -> None:
@@ -79,7 +84,7 @@ class InterludeForm(PhaseForm):
         if key.endswith("_still_here"):
             return talk.place if still_asks(talk) else None
         say(talk, key)
-        if key.endswith(("_no", "_safe")):
+        if key.endswith("_no"):     # "safe now" is no such no
             talk.memory.clear(key.partition("_")[0])
         following = talk.script.reply(key).then
         return self.open(talk, following) if following else None

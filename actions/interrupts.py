@@ -8,7 +8,7 @@ from rasa_sdk import Action
 from rasa_sdk.events import EventType
 
 from actions import referral
-from actions.hard_moments import come_back, hard_moment, say, says_no, still_asks, waiting
+from actions.hard_moments import come_back, hard_moment, plain_answer, say, still_asks, waiting
 from actions.talk import Talk
 from bot.nlu.reading import LAW
 
@@ -24,12 +24,15 @@ class Interrupt(Action, ABC):
 
     async def run(self, dispatcher, tracker, domain) -> list[EventType]:
         talk = Talk(tracker, dispatcher)
-        if says_no(talk):
-            say(talk, "crisis_no")
-            talk.memory.clear("crisis")
+        hard = hard_moment(talk) or waiting(talk)
+        answer = plain_answer(talk)
+        if answer:
+            say(talk, f"{hard}_{answer}")
+            if answer != "no":      # safe, unsafe, rather_not: each has its own question behind it
+                return talk.follow(f"{hard}_{answer}")
+            talk.memory.clear(hard)
             talk.go_to(None, remember=False)
             return talk.leave_to("action_resume")
-        hard = hard_moment(talk) or waiting(talk)
         if hard and talk.said.law:
             talk.memory.pointer = referral.law_topic(talk)      # the helpdesk follows once this is cleared up
         if hard and not self.in_hard_moment:
@@ -37,10 +40,7 @@ class Interrupt(Action, ABC):
                 if talk.said.intent != "affirm":
                     come_back(talk)
                 return talk.leave_to("action_resume")
-            if still_asks(talk):
-                return talk.keep()
-            talk.go_to(None)
-            return talk.leave_to("action_resume")
+            return self.stay(talk)
         if talk.said.law == "maybe" and talk.said.intent not in LAW and not talk.said.safety and not hard:
             referral.point_to_law(talk)
         return self.act(talk)
@@ -48,6 +48,13 @@ class Interrupt(Action, ABC):
     @abstractmethod
     def act(self, talk: Talk) -> list[EventType]:
         """Say what fits, and give back the events that keep or move the place."""
+
+    def stay(self, talk: Talk) -> list[EventType]:
+        """Something else came beside a safety question: it is asked again, or (a mere hint) left with its lines."""
+        if still_asks(talk):
+            return talk.keep()
+        talk.go_to(None)
+        return talk.leave_to("action_resume")
 
     def back(self, talk: Talk) -> list[EventType]:
         """To the open question; outside a form to what waits, what could start, or the end."""

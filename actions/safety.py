@@ -6,7 +6,7 @@ from rasa_sdk.events import EventType
 
 from actions import referral
 from actions.answers import Answer
-from actions.hard_moments import hard_moment, say, says_unsafe, set_aside
+from actions.hard_moments import hard_moment, hedged, plain_answer, say, set_aside
 from actions.interrupts import Interrupt
 from actions.talk import Talk
 
@@ -25,7 +25,10 @@ class ActionSafety(Interrupt):
             kept = self.hint_in_hard_moment(talk)
             if kept is not None:
                 return kept
-        if talk.said.intent == "report_danger":
+        kind = "danger" if talk.said.intent == "report_danger" else "crisis"
+        if sure and hard_moment(talk) not in ("", kind):
+            set_aside(talk)         # both are answered: this one now, the other after it
+        if kind == "danger":
             talk.memory.crisis = talk.said.data.get("danger") or "other"
             key = f"danger_sure_{talk.memory.crisis}" if sure else "danger_maybe"
         else:
@@ -42,10 +45,9 @@ class ActionSafety(Interrupt):
         """A hint is less than what is open: it never takes its place. None where it asks its own question first."""
         kind, _, question = talk.place.series.partition("_")
         same = kind == ("danger" if talk.said.intent == "report_danger" else "crisis")
-        enough = {"now": says_unsafe(talk) and "unsafe", "ask": same and talk.memory.unclear and "rather_not"}.get(question)
-        if enough:
-            say(talk, f"{kind}_{enough}")
-            return talk.follow(f"{kind}_{enough}")
+        if question == "ask" and same and talk.memory.unclear:
+            say(talk, f"{kind}_rather_not")
+            return talk.follow(f"{kind}_rather_not")
         if question == "after" or not same:
             set_aside(talk)
             return None
@@ -61,6 +63,9 @@ def outcome(talk: Talk, answer: Answer) -> str:
     Only a clear no ends the question. What is unclear is never taken as a no: "maybe" gets the lines.
     """
     kind, _, question = talk.place.series.partition("_")
+    plainly = plain_answer(talk)
+    if plainly:
+        return f"{kind}_{plainly}"
     if question == "ask":
         known = {"yes": "yes", "no": "no", "rather_not": "rather_not"}
     elif question == "now":
@@ -68,8 +73,8 @@ def outcome(talk: Talk, answer: Answer) -> str:
     else:
         return "" if answer.code in ("go_on", "human", "pause") else f"{kind}_still_here"
     found = known.get(answer.code, "still_here")
+    if question == "ask" and found == "no" and hedged(talk):
+        found = "rather_not"
     if question == "ask" and found == "still_here" and talk.said.means("dont_know"):
         found = "rather_not"
-    if question == "now" and found == "still_here" and says_unsafe(talk):
-        found = "unsafe"
     return f"{kind}_{found}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.hard_moments import crisis_lines, hard_moment, set_aside
+from actions.hard_moments import crisis_lines, hard_moment, say, set_aside
 from actions.interrupts import Interrupt
 from actions.talk import Talk
 from bot.script.flow import Place, next_in_series
@@ -60,7 +60,9 @@ class ActionPause(Interrupt):
         if talk.said.intent == "goodbye" and not (talk.form or talk.memory.suspended or talk.memory.ended):
             talk.say("greet")       # "dag" as a first word: nothing was told yet that could be left
             return self.back(talk)
-        if hard_moment(talk):
+        hard = hard_moment(talk)
+        if hard:
+            say(talk, f"{hard}_rather_not")     # nobody leaves without the lines
             set_aside(talk)
         else:
             talk.suspend()

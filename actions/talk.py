@@ -46,7 +46,7 @@ class Memory:
         detour: place that returns after a question put in front of it within the same form.
         exercise: exercise that was chosen and starts next.
         crisis: the kind of hard moment that is open ("crisis", or a kind of danger).
-        cleared: the kinds of hard moment of which the person said in this talk that there is none, or that they are safe.
+        cleared: the kinds of hard moment of which the person said in this talk that there is none.
         region: region of the referrals, when a place was named.
         ended: the talk came to its end.
         forgotten: all of it is to be deleted once this turn was answered.
@@ -80,7 +80,7 @@ class Memory:
     notes: int = 0
 
     def clear(self, kind: str) -> None:
-        """The person said there is no "crisis" (or "danger"), or that they are safe: a mere hint is not asked about again."""
+        """The person said that there is no "crisis" (or "danger"): a mere hint of it is not asked about again."""
         self.cleared = sorted({*self.cleared, kind})
 
 
@@ -221,7 +221,10 @@ class Talk:
 
     def _pending(self) -> dict | None:
         step = self.open_step
-        return {"kind": step.expects, "answers": step.answers, "cleared": self.memory.cleared} if step else None
+        if not step:
+            return None
+        words = [word for choice in step.choices for word in self.services.words(step.name, choice.id)]
+        return {"kind": step.expects, "answers": step.answers, "cleared": self.memory.cleared, "words": words}
 
     # --- remembering --------------------------------------------------------------------------------------------
 

@@ -27,6 +27,11 @@ class Services:
         """The script of a language, or of the default language when that one does not exist."""
         return self.scripts.get(language or "") or self.scripts[self.settings.language]
 
+    def words(self, step: str, choice: str) -> list[str]:
+        """Patterns by which a button of a step is meant in words, of every language: people mix them."""
+        steps = (script.steps[step] for script in self.scripts.values() if step in script.steps)
+        return [word for found in steps for own in found.choices if own.id == choice for word in own.words]
+
 
 _services: Services | None = None
 

@@ -36,11 +36,13 @@ SAID = {
         tuple(f"{kind}_go_on" for kind in HARD),
     ("actions/interludes.py", "key"): registry.SAFETY,
     ("actions/interludes.py", "f'{kind}_rather_not'"): tuple(f"{kind}_rather_not" for kind in HARD),
-    ("actions/interrupts.py", "f'{hard_moment(talk)}_still_here'"): tuple(f"{kind}_still_here" for kind in HARD),
+    ("actions/interrupts.py", "f'{hard}_{answer}'"):
+        tuple(f"{kind}_{answer}" for kind in HARD for answer in ("no", "safe", "unsafe", "rather_not")),
+    ("actions/steering.py", "f'{hard}_rather_not'"): tuple(f"{kind}_rather_not" for kind in HARD),
     ("actions/hard_moments.py", "key"): registry.SAFETY,
     ("actions/hard_moments.py", "f'{kind}_rather_not'"): tuple(f"{kind}_rather_not" for kind in HARD),
     ("actions/hard_moments.py", "f'{kind}_still_here'"): tuple(f"{kind}_still_here" for kind in HARD),
-    ("actions/safety.py", "f'{kind}_{enough}'"): tuple(f"{kind}_{way}" for kind in HARD for way in ("yes", "unsafe")),
+    ("actions/safety.py", "f'{kind}_rather_not'"): tuple(f"{kind}_rather_not" for kind in HARD),
     ("actions/safety.py", "f'{kind}_maybe' if question == 'ask' else f'{kind}_still_here'"):
         tuple(f"{kind}_{way}" for kind in HARD for way in ("maybe", "still_here")),
     ("actions/law.py", "key"): ("ask_legal", "share_rumour", "law_letter"),

@@ -87,6 +87,11 @@ def test_reflections_are_counted_beside_the_questions():
     assert brief(reflections) == ("reflections", (1, 3)) and reflections.values == {"reflections": 2, "questions": 2}
 
 
+def test_asking_leave_and_the_direct_question_about_danger_are_not_counted_against_anybody():
+    found = look(said("ask_leave", closed=True), said("ask_safety", closed=True), "ask_open").listening
+    assert [each.name for each in found] == ["questions", "reflections"] and found[0].values == {"open": 1, "closed": 0}
+
+
 def test_without_a_closed_question_nothing_is_said_of_them():
     assert [each.name for each in look("ask_open", "reflect").listening] == ["questions", "reflections"]
 

@@ -18,7 +18,7 @@ TO_REACH = {"law_meaning": "ask_legal", "rumour_meaning": "share_rumour", "distr
             "anger_check": "express_anger", "option_now": "choose_return", "forget_confirm": "forget_me",
             "start_over_confirm": "start_over", "exercise_which": "choose_exercise"}
 EXERCISES = ("lifeline", "tree", "talents")
-AROUND_IT = ("need_shelter", "need_papers", "ask_legal", "share_rumour", "skip", "go_back", "tell_dream", "inform",
+AROUND_IT = ("need_shelter", "need_papers", "ask_legal", "share_rumour", "go_back", "tell_dream", "inform",
              "choose_return", "choose_exercise", "start_over", "express_hope", "express_distress", "express_anger",
              "report_progress", "ask_goal", "thank", "greet", "nlu_fallback", "ask_repeat", "talk_to_human")
 BY_KIND = {"violence": "1712", "exploitation": "PAG-ASA", "child": "1712", "medical": "112", "other": "1712"}
@@ -125,7 +125,7 @@ def test_nothing_else_moves_on_from_are_you_safe_now(kind: str, intent: str, eng
         assert talking.step.endswith("_now.safe")
 
 
-@pytest.mark.parametrize("button", ["go:options", "go:goal", "deeper", "need", "exercise:tree", "start_over", "skip"])
+@pytest.mark.parametrize("button", ["go:options", "go:goal", "deeper", "need", "exercise:tree", "start_over"])
 def test_no_button_moves_on_from_a_safety_question(button: str, engine, loop) -> None:
     talking = crisis(at(engine, loop, f"button-{button}"))
     talking.press(button)

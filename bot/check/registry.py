@@ -68,6 +68,7 @@ LABEL_VALUES = {
     "tg_human_contact": ("contact",),
     "rehearsal_age": ("age",), "rehearsal_lines": ("count",), "rehearsal_replay_changed": ("lines",),
     "rehearsal_kinds": ("count", "of"), "rehearsal_questions": ("open", "closed"),
+    "rehearsal_tired": ("line",),
     "rehearsal_closed_questions": ("open", "closed"), "rehearsal_reflections": ("reflections", "questions"),
     **dict.fromkeys(("rehearsal_options_alike", "rehearsal_options_uneven", "rehearsal_options_untouched"),
                     ("legal_stay", "onward_migration", "return", "stay_without_status")),

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from bot.errors import ContentError
@@ -18,8 +19,8 @@ from bot.yaml_lines import load as load_yaml
 
 FOLDER = ROOT / "data" / "lexicon"
 SECTIONS = ("crisis_sure", "crisis_maybe", "crisis_doubt", "crisis_not", "danger_sure", "danger_maybe", "danger_not", "law",
-            "law_topics", "procedure", "small_words", "exercises", "languages", "stop", "stop_all", "common",
-            "everywhere", "elsewhere")
+            "safety_answers", "law_topics", "procedure", "small_words", "exercises", "languages", "languages_not", "not_this",
+            "stop", "stop_all", "common", "everywhere", "elsewhere")
 APOSTROPHES = re.compile("['’‘ʼ`´]")
 
 
@@ -96,6 +97,12 @@ def load(folder: Path = FOLDER) -> Lexicon:
                 collected.setdefault(section, {}).setdefault(group, []).extend(map(str, patterns))
     return Lexicon({section: {group: compile_patterns(patterns) for group, patterns in groups.items() if patterns}
                     for section, groups in collected.items()})
+
+
+@lru_cache(maxsize=1)
+def shared() -> Lexicon:
+    """The project's own lexicon, read once."""
+    return load()
 
 
 def _is_pattern(value: object) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.nlu.lexicon import Lexicon, plain
+from bot.nlu.lexicon import Lexicon, compile_patterns, plain
 
 SAFETY = ("express_crisis", "report_danger")
 KINDS = ("crisis", "danger")    # the hard moments, in the order of their intents
@@ -20,6 +20,7 @@ OPEN = ("open", "when", "who")
 STEERS = ("skip", "go_back", "ask_repeat", "pause", "start_over", "ask_help", "change_language", "forget_me", "ask_goal",
           "ask_legal", "affirm", "dont_know", "goodbye", "express_distress", "express_anger")   # also in short, to "who?"
 SHORT = 2           # words
+BRIEF = 4           # words up to which an answer needs more for a "maybe": there is little to read
 DROWNED = 0.5       # probability of safety from which the rest of a long story does not weaken its words
 NARROW = ("when", "who")    # a date or a person: nearly anything short is one
 NARROW_ANSWERS = (("when", "pause"), ("who", "talk_to_human"), ("who", "deny"))    # "later"; "mijn begeleider"; "niemand"
@@ -32,8 +33,10 @@ class Thresholds:
 
     Attributes:
         safety_sure, safety_maybe: for crisis and danger together.
-        safety_cleared: "maybe" for crisis (or danger) once the person said in this talk that there is none, or that they
-            are safe: a no is believed.
+        safety_sure_in_answer: "sure" in what may answer an open question, where no word of the lexicon stands: there the
+            gentle question comes first.
+        safety_brief: "maybe" in an answer of a few words.
+        safety_cleared: "maybe" for crisis (or danger) once the person said in this talk that there is none: a no is believed.
         law_sure, law_maybe: for legal questions and rumours together.
         law_in_answer: "maybe" in what answers an open question.
         interrupt: a short message that interrupts an open question.
@@ -44,7 +47,9 @@ class Thresholds:
     """
 
     safety_sure: float = 0.92
+    safety_sure_in_answer: float = 0.99
     safety_maybe: float = 0.17
+    safety_brief: float = 0.3
     safety_cleared: float = 0.4
     law_sure: float = 0.55
     law_maybe: float = 0.012
@@ -80,7 +85,8 @@ def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None,
     Args:
         text: as typed.
         probabilities: of the classifier, by intent.
-        pending: `{"kind": "open"|"when"|"who"|"yes_no"|"option"|"choice", "answers": [intents]}` of the open question.
+        pending: `{"kind": "open"|"when"|"who"|"yes_no"|"option"|"choice", "answers": [intents], "words": [patterns]}` of the
+            open question; `words` are those by which one of its buttons is meant.
         lexicon: of all languages.
         thresholds: see there.
         likely: how likely "safety" and "law" are in the whole message, where the classifier read a long one in parts;
@@ -98,6 +104,9 @@ def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None,
                        extra=extra)
     set_aside = (*SAFETY, *(() if law else LAW))     # no tier, no such reading
     best = max((name for name in probabilities if name not in set_aside), key=probabilities.get, default=best)
+    meant = compile_patterns((pending or {}).get("words") or ())
+    if meant and meant.search(words):
+        return Reading(ANSWER, best, 1.0, law=law, extra=extra)
     command = lexicon.kind("stop", words) if lexicon.covers("stop", words, 0) else ""
     if command:
         best = command
@@ -115,7 +124,7 @@ def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None,
 def _extras(words: str, lexicon: Lexicon) -> dict[str, str | bool]:
     found: dict[str, str | bool] = {
         "law_topic": lexicon.kind("law_topics", words), "exercise": lexicon.kind("exercises", words),
-        "language": lexicon.kind("languages", words),
+        "language": lexicon.kind("languages", lexicon.without("languages_not", words)),
         "danger": lexicon.kind("danger_sure", words) or lexicon.kind("danger_maybe", words),
         "procedure": lexicon.covers("procedure", words, 1),
     }
@@ -132,15 +141,20 @@ def _safety(words: str, probabilities: Mapping[str, float], likely: float, best:
     # Likelier than crisis, the words stand there in grief, in the past or denied; not where a part of a story says it plainly.
     distress = probabilities.get(DISTRESS, 0.0) if likely < DROWNED else 0.0
     if lexicon.kind("crisis_sure", meant):
-        return ("maybe" if distress > crisis or lexicon.kind("crisis_doubt", words) else "sure"), SAFETY[0]
+        return ("maybe" if distress > max(crisis, likely) or lexicon.kind("crisis_doubt", words) else "sure"), SAFETY[0]
     if lexicon.kind("danger_sure", in_danger):
         plainly = in_danger == words or danger >= thresholds.safety_maybe
         return ("sure" if plainly and distress <= danger else "maybe"), SAFETY[1]
     kind = SAFETY[0] if crisis >= danger else SAFETY[1]
-    if likely >= thresholds.safety_sure and best in SAFETY and not (excused and kind == SAFETY[0]):
+    if lexicon.covers("stop", words, 0) and meant == words == in_danger and not lexicon.kind("crisis_maybe", words):
+        return None, ""         # nothing but a command
+    enough = thresholds.safety_sure_in_answer if pending else thresholds.safety_sure
+    if likely >= enough and best in SAFETY and not (excused and kind == SAFETY[0]):
         return "sure", kind
-    too_short = pending and len(words.split()) <= SHORT    # "ik zelf" to "who does it?": only words of the lexicon count
-    if not too_short and _hint_of_safety(probabilities, likely, pending, thresholds):
+    length = len(words.split()) if pending else thresholds.long
+    too_short = length <= SHORT    # "ik zelf" to "who does it?": only words of the lexicon count
+    clear = length > BRIEF or likely >= thresholds.safety_brief
+    if not too_short and clear and _hint_of_safety(probabilities, likely, pending, thresholds):
         return "maybe", kind
     if lexicon.kind("crisis_maybe", meant):
         return "maybe", SAFETY[0]

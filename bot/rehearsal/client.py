@@ -16,6 +16,7 @@ ASKS = ("ask_motive", "ask_dream", "ask_loss", "ask_gain", "ask_talent", "ask_ne
 OPENS = ("ask_open", "reflect", "silence", *RECOGNISES)     # a fact may come by itself, where trust is well above it
 BY_ITSELF = 2           # so much more trust than the fact needs
 DEEP, DEEP_ENERGY = 6, 3       # a fact that needs so much trust does not come by itself from somebody who is worn out
+YES_OR_NO = ("ask_safety", "ask_leave")     # the direct question about danger, and asking leave, may want a yes or a no
 REPLY = {
     "greet": "greeted", **dict.fromkeys(RECOGNISES, "recognised"), "thank": "thanked", "reflect": "reflected",
     "silence": "silence", "ask_open": "asked_open", "ask_closed": "asked_closed",
@@ -48,7 +49,7 @@ class Said:
 
     @property
     def closed(self) -> bool:
-        return bool(self.questions) and self.questions[-1] == "closed"
+        return bool(self.questions) and self.questions[-1] == "closed" and self.asks not in YES_OR_NO
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.rehearsal.client import CLOSES, RECOGNISES
+from bot.rehearsal.client import CLOSES, RECOGNISES, YES_OR_NO
 from bot.rehearsal.models import OPTIONS
 from bot.rehearsal.session import Exchange, Talk
 from bot.script.loader import Script
@@ -114,7 +114,7 @@ def _recognition(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
 
 def _listening(lines: Sequence[Exchange]) -> tuple[Finding, ...]:
     """Questions open and closed, and reflections, counted; a ratio stands beside its counts (MITI)."""
-    forms = [(line.number, form) for line in lines for form in line.said.questions]
+    forms = [(line.number, form) for line in lines for form in line.said.questions if line.said.asks not in YES_OR_NO]
     opened = tuple(dict.fromkeys(number for number, form in forms if form == "open"))
     closed = tuple(dict.fromkeys(number for number, form in forms if form == "closed"))
     counts = {"open": sum(form == "open" for _, form in forms), "closed": sum(form == "closed" for _, form in forms)}

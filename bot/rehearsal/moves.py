@@ -14,7 +14,6 @@ MOST_TEXT = 1500        # characters of a line that are read
 MOST_PARTS = 6          # sentences of it
 SURE_ENOUGH = 0.3       # a sentence that is less clear says nothing on its own
 SILENT = "silence"
-NO_FORM = ("ask_safety", "ask_leave")   # a direct question about danger, and asking leave, want a yes or a no
 
 
 class Understanding:
@@ -38,7 +37,7 @@ class Understanding:
         clear = [move for move, confidence in found if confidence >= SURE_ENOUGH]
         moves = tuple(clear) or ((await self._move(text))[0],)
         forms = (self._questions.form(part, asks=move.startswith("ask_"))
-                 for part, (move, _) in zip(parts, found, strict=True) if move not in NO_FORM)
+                 for part, (move, _) in zip(parts, found, strict=True))
         return Said(text, min(moves, key=MOVES.index), moves, tuple(form for form in forms if form))
 
     async def _move(self, text: str) -> tuple[str, float]:

@@ -24,11 +24,13 @@ class Content(BaseModel):
 
 
 class Choice(Content):
-    """A button of a step. `intent` is what typed words must mean to count as this choice."""
+    """A button of a step. `intent` is what typed words must mean to count as this choice; `words` always do, as patterns
+    of the lexicon (`*` the rest of a word, `..` up to four words)."""
 
     id: Identifier
     label: Text
     intent: str | None = None
+    words: list[str] = []
 
 
 class ClientWords(Content):
