@@ -77,6 +77,13 @@ def test_beside_an_answer_stands_how_it_was_understood_which_rule_and_what_acted
     assert all(words(reply.text) in page for reply in turn.replies)
 
 
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_what_was_pressed_stands_there_in_the_words_of_its_button(room, language):
+    page = room.get(held(room, THIRTY, language=language)).text
+    assert f"<p>{SCRIPTS[language].step('welcome.moment').choice('thirty').label}</p>" in page
+    assert "<p>welcome.moment:thirty</p>" not in page
+
+
 def test_a_hard_moment_shows_its_tier(room):
     page = words(room.get(held(room, THIRTY, "ik wil niet meer leven")).text)
     assert "express_crisis" in page and f"{NL['rehearsal_safety']}: sure" in page and "1813" in page

@@ -59,6 +59,11 @@ def test_a_line_that_is_taken_back_is_not_looked_back_on(tmp_path):
     assert not any("give_advice" in line for line in typed(tmp_path, "greet: dag", "give_advice: doe dat", "/back"))
 
 
+def test_after_a_line_is_taken_back_the_answer_before_it_stands_there_again(tmp_path):
+    said = typed(tmp_path, "greet: dag", "give_advice: doe dat", "/back", "/quit")
+    assert said[3] == said[5]
+
+
 def test_a_talk_that_is_full_says_so_and_is_looked_back_on(tmp_path, monkeypatch):
     monkeypatch.setattr(desks, "MOST_LINES", 1)
     said = typed(tmp_path, "greet: dag", "greet: dag")

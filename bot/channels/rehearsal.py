@@ -70,6 +70,8 @@ class Room:
             self._feedback(rehearsal)
         elif line == BACK:
             rehearsal = self._desk.back(rehearsal.id)
+            talk = self._desk.talk(rehearsal)
+            self._say(f"  {talk.exchanges[-1].answer.text if talk.exchanges else talk.opening}")
         else:
             rehearsal = await self._desk.say(rehearsal.id, line)
             self._answer(self._desk.talk(rehearsal))

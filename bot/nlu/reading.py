@@ -21,6 +21,7 @@ STEERS = ("skip", "go_back", "ask_repeat", "pause", "start_over", "ask_help", "c
           "ask_legal", "affirm", "dont_know", "goodbye", "express_distress", "express_anger")   # also in short, to "who?"
 SHORT = 2           # words
 BRIEF = 4           # words up to which an answer needs more for a "maybe": there is little to read
+COMMANDS = ("goodbye", "greet", "thank", "start_over", "change_language", "forget_me", "ask_goal", "ask_reminder", "insult")
 DROWNED = 0.5       # probability of safety from which the rest of a long story does not weaken its words
 NARROW = ("when", "who")    # a date or a person: nearly anything short is one
 NARROW_ANSWERS = (("when", "pause"), ("who", "talk_to_human"), ("who", "deny"))    # "later"; "mijn begeleider"; "niemand"
@@ -40,6 +41,7 @@ class Thresholds:
         law_sure, law_maybe: for legal questions and rumours together.
         law_in_answer: "maybe" in what answers an open question.
         interrupt: a short message that interrupts an open question.
+        command: the same where it would be a greeting or a wish that has nothing to do with the question.
         interrupt_long: the same inside a longer story.
         ratio, law_ratio: what a "maybe" of safety, of law, needs at least beside the most likely other reading.
         fallback: below it nothing was understood (outside an open question).
@@ -57,6 +59,7 @@ class Thresholds:
     ratio: float = 0.12
     law_ratio: float = 0.02
     interrupt: float = 0.4
+    command: float = 0.8
     interrupt_long: float = 0.75
     fallback: float = 0.15
     long: int = 9
@@ -208,6 +211,8 @@ def _gate(intent: str, confidence: float, length: int, pending: Mapping | None, 
     if intent.startswith("choose_") and kind == "option":
         return ANSWER
     needed = thresholds.interrupt_long if kind in NARROW or length > thresholds.long else thresholds.interrupt
+    if intent in COMMANDS:
+        needed = max(needed, thresholds.command)
     if kind in OPEN and confidence < needed and intent not in TELLING:
         return ANSWER
     if kind not in OPEN and confidence < thresholds.interrupt and intent not in PLAIN_ANSWERS:

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from bot import choices
 from bot.engine import Engine
 from bot.errors import RequestError
 from bot.rehearsal import PREFIX
@@ -28,9 +29,11 @@ ALWAYS = ("skip", "go_back", "pause")      # buttons that stand under each quest
 
 @dataclass(frozen=True)
 class Taken:
-    """One turn: what was typed or pressed, the answer, which rule answers such an intent, and the actions that ran."""
+    """One turn: what was typed or pressed, the words of it, the answer, which rule answers such an intent, and the actions
+    that ran."""
 
     said: dict[str, str]
+    words: str
     turn: Turn
     rule: str
     acted: tuple[str, ...]
@@ -103,10 +106,12 @@ class Plays:
         return await self._keep(Play(play.id, play.language, play.conversation, tuple(turns)))
 
     async def _take(self, conversation: str, language: str, said: dict[str, str]) -> Taken:
+        pressed = choices.pressed(self._engine.services.script(language), said.get("choice", ""))
         turn = await self._engine.turn(conversation, language=language, audience="client", **said)
         script = self._engine.services.script(turn.state.language)
         step = script.steps.get(turn.state.step)
-        return Taken(said, turn, rules().get(turn.state.intent, ""), await self._engine.acted(conversation),
+        words = pressed.label if pressed else said.get("text", "")
+        return Taken(said, words, turn, rules().get(turn.state.intent, ""), await self._engine.acted(conversation),
                      step.counsellor if step else None)
 
     async def _keep(self, play: Play) -> Play:
