@@ -7,12 +7,13 @@ from rasa.core.channels.channel import UserMessage
 
 from bot import rasa_runtime, training
 from bot.rehearsal import questions
-from bot.rehearsal.client import Said
+from bot.rehearsal.client import CLOSES, Said
 from bot.rehearsal.rules import MOVES
 
 MOST_TEXT = 1500        # characters of a line that are read
 MOST_PARTS = 6          # sentences of it
 SURE_ENOUGH = 0.3       # a sentence that is less clear says nothing on its own
+CLOSE_ENOUGH = 0.5      # probability of all that closes, from which a sentence is taken to close: nobody is accused on a guess
 SILENT = "silence"
 
 
@@ -42,7 +43,11 @@ class Understanding:
 
     async def _move(self, text: str) -> tuple[str, float]:
         parsed = await self._agent.processor.parse_message(UserMessage(text.lstrip("/") or "…"))
-        return parsed["intent"]["name"] or "other", parsed["intent"]["confidence"]
+        likely = {entry["name"]: entry["confidence"] for entry in parsed["intent_ranking"]} or {"other": 0.0}
+        if sum(likely.get(move, 0.0) for move in CLOSES) < CLOSE_ENOUGH:
+            likely = {move: value for move, value in likely.items() if move not in CLOSES}
+        best = max(likely, key=likely.get)
+        return best, likely[best]
 
 
 def load(say=lambda line: None) -> Understanding:
