@@ -22,6 +22,7 @@ STEERS = ("skip", "go_back", "ask_repeat", "pause", "start_over", "ask_help", "c
 SHORT = 2           # words
 BRIEF = 4           # words up to which an answer needs more for a "maybe": there is little to read
 COMMANDS = ("goodbye", "greet", "thank", "start_over", "change_language", "forget_me", "ask_goal", "ask_reminder", "insult")
+STORY = 100         # words from which the rest of a message says nothing of a plain word in it
 DROWNED = 0.5       # probability of safety from which the rest of a long story does not weaken its words
 NARROW = ("when", "who")    # a date or a person: nearly anything short is one
 NARROW_ANSWERS = (("when", "pause"), ("who", "talk_to_human"), ("who", "deny"))    # "later"; "mijn begeleider"; "niemand"
@@ -141,10 +142,10 @@ def _safety(words: str, probabilities: Mapping[str, float], likely: float, best:
     meant = lexicon.without("crisis_not", words)
     excused = meant != words or bool(lexicon.kind("crisis_doubt", words))
     in_danger = lexicon.without("danger_not", words)
-    # Likelier than crisis, the words stand there in grief, in the past or denied; not where a part of a story says it plainly.
-    distress = probabilities.get(DISTRESS, 0.0) if likely < DROWNED else 0.0
+    # Likelier than crisis, the words stand there in grief, in the past or denied; not in a long story, where they drown.
+    distress = probabilities.get(DISTRESS, 0.0) if likely < DROWNED and len(words.split()) <= STORY else 0.0
     if lexicon.kind("crisis_sure", meant):
-        return ("maybe" if distress > max(crisis, likely) or lexicon.kind("crisis_doubt", words) else "sure"), SAFETY[0]
+        return ("maybe" if distress > crisis or lexicon.kind("crisis_doubt", words) else "sure"), SAFETY[0]
     if lexicon.kind("danger_sure", in_danger):
         plainly = in_danger == words or danger >= thresholds.safety_maybe
         return ("sure" if plainly and distress <= danger else "maybe"), SAFETY[1]
