@@ -100,12 +100,12 @@ class ActionHuman(Interrupt):
 
     def act(self, talk: Talk) -> list[EventType]:
         hard = hard_moment(talk) or waiting(talk)
-        if hard:
-            talk.say("talk_to_human", lines=lines_for(talk, hard))
-            return self.back(talk)
-        entries = [*referral.find(talk, "welfare", 1), *referral.find(talk, "listening", 1)]
-        talk.say("talk_to_human", lines=referral.lines(talk, list(dict.fromkeys(entries))))
+        talk.say("talk_to_human", lines=lines_for(talk, hard) if hard else self.lines(talk))
         return self.back(talk)
+
+    def lines(self, talk: Talk) -> str:
+        entries = [*referral.find(talk, "welfare", 1), *referral.find(talk, "listening", 1)]
+        return referral.lines(talk, list(dict.fromkeys(entries)))
 
 
 class ActionForget(Interrupt):

@@ -28,8 +28,7 @@ class Answer:
 
 def choices_for(talk: Talk, place: Place) -> list[Choice]:
     """Buttons of a question: those of the script, behind those that depend on the talk (the four options, the goal's steps)."""
-    own = [choice.copy(update={"words": talk.services.words(place.step, choice.id)})
-           for choice in talk.script.step(place.step).choices]
+    own = list(talk.script.step(place.step).choices)
     if place.step in OPTION_STEPS:
         four = [talk.script.options[option] for option in talk.options()]
         return [Choice(id=option.id, label=option.name[0].upper() + option.name[1:], intent=option.intent)
@@ -64,8 +63,9 @@ def is_past(talk: Talk) -> bool:
     return ":" in talk.said.choice and not talk.said.choice.startswith(f"{talk.step}:")
 
 
-def matching(said: Said, choices: list[Choice]) -> Choice | None:
+def matching(talk: Talk, choices: list[Choice]) -> Choice | None:
     """The choice that was meant: the button, its number, its label, or words that mean it."""
+    said = talk.said
     if ":" in said.choice:
         pressed = said.choice.rpartition(":")[2]
         return next((choice for choice in choices if choice.id == pressed), None)
@@ -74,9 +74,10 @@ def matching(said: Said, choices: list[Choice]) -> Choice | None:
     words = said.text.strip().casefold().rstrip(".!")
     if words in ORDINALS[:len(choices)]:
         return choices[int(words) - 1]
-    by_words = next((choice for choice in choices if choice.label.casefold() == words), None) or _in_part(words, choices)
-    by_words = by_words or next((choice for choice in choices if _named(said, choice)), None)
-    return by_words or next((choice for choice in choices if _meant(said, choice)), None)
+    return (next((choice for choice in choices if choice.label.casefold() == words), None)
+            or _in_part(words, choices)
+            or next((choice for choice in choices if _named(talk, choice)), None)
+            or next((choice for choice in choices if _meant(said, choice)), None))
 
 
 def _in_part(words: str, choices: list[Choice]) -> Choice | None:
@@ -93,10 +94,10 @@ def _is_option(choice: Choice) -> bool:
     return bool(choice.intent) and choice.intent.startswith("choose_")
 
 
-def _named(said: Said, choice: Choice) -> bool:
+def _named(talk: Talk, choice: Choice) -> bool:
     """Whether words stand there that always mean this choice."""
-    pattern = compile_patterns(choice.words)
-    return bool(pattern and pattern.search(plain(said.text)))
+    pattern = compile_patterns(talk.services.words(talk.step, choice.id))
+    return bool(pattern and pattern.search(plain(talk.said.text)))
 
 
 def _meant(said: Said, choice: Choice) -> bool:
@@ -109,7 +110,7 @@ def _meant(said: Said, choice: Choice) -> bool:
 def read(talk: Talk, choices: list[Choice]) -> Answer | None:
     """The answer to the open question, or None when it could not be one (a question with choices got none of them)."""
     said, step = talk.said, talk.open_step
-    choice = matching(said, choices)
+    choice = matching(talk, choices)
     if choice:
         return Answer(_label(talk, choice), choice.intent if _counts_as_intent(choice) else choice.id)
     if step.otherwise:

@@ -14,6 +14,7 @@ HARD_MOMENTS = ("crisis_ask", "crisis_now", "crisis_after", "danger_ask", "dange
 CRISIS_TOPICS = {"suicide": 2, "listening": 1}
 DANGER_TOPICS = {"violence": {"violence": 2}, "exploitation": {"trafficking": 3}, "child": {"child_danger": 2},
                  "medical": {"emergency": 1}, "other": {"violence": 2, "listening": 1}}
+
 # "No, I do not think of suicide": the words of the question, denied. Short, without a "but" or "not any more".
 DENIED = re.compile(r"(?:nee|neen|nein|non|no)\b(?!.*\b(?:maar|mais|but|soms|parfois|sometimes|liever|meer|plus|anymore)\b)"
                     r".*\b(?:niet|nie|geen|nooit|pas|jamais|not|dont|never)(?: \S+){0,2}? "
@@ -50,9 +51,8 @@ def say(talk: Talk, key: str) -> None:
 def still_asks(talk: Talk) -> bool:
     """Something else came while a safety question is open: keep asking it, or (False) let the talk go on.
 
-    A clear sign stays until the person answers; now and then, or to who
-    asks for help, the lines stand there again. A mere hint that is twice
-    answered with something else leaves the lines and goes on.
+    A clear sign stays until the person answers; now and then, or to who asks for help, the lines stand there again. A mere
+    hint that is twice answered with something else leaves the lines and goes on.
     """
     kind, _, question = talk.place.series.partition("_")
     if question == "ask" and talk.memory.unclear:

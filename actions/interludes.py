@@ -46,9 +46,7 @@ class InterludeForm(PhaseForm):
         if talk.place.series not in HARD_MOMENTS:
             way(talk)
         elif way == self.skip and question != "after":
-            say(talk, f"{kind}_rather_not")     # skipping always works; the lines stay
-            following = talk.script.reply(f"{kind}_rather_not").then
-            talk.go_to(self.open(talk, following))
+            talk.go_to(self.said(talk, f"{kind}_rather_not"))     # skipping always works; the lines stay
         elif way == self.skip or not still_asks(talk):
             talk.go_to(None)
 
@@ -83,9 +81,13 @@ class InterludeForm(PhaseForm):
             return None
         if key.endswith("_still_here"):
             return talk.place if still_asks(talk) else None
-        say(talk, key)
         if key.endswith("_no"):     # "safe now" is no such no
             talk.memory.clear(key.partition("_")[0])
+        return self.said(talk, key)
+
+    def said(self, talk: Talk, key: str) -> Place | None:
+        """Say a safety reply; the question that follows it, if it has one."""
+        say(talk, key)
         following = talk.script.reply(key).then
         return self.open(talk, following) if following else None
 

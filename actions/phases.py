@@ -85,7 +85,7 @@ class PhaseForm(Action, ABC):
             talk.say("past_choice")
             return
         choices = answers.choices_for(talk, talk.place)
-        meant = answers.matching(talk.said, choices)
+        meant = answers.matching(talk, choices)
         if not meant and talk.said.intent == "skip":
             self.unanswered(talk, self.skip)
         elif not meant and talk.said.intent == "go_back":

@@ -25,7 +25,7 @@ class ActionSafety(Interrupt):
             kept = self.hint_in_hard_moment(talk)
             if kept is not None:
                 return kept
-        kind = "danger" if talk.said.intent == "report_danger" else "crisis"
+        kind = named(talk)
         if sure and hard_moment(talk) not in ("", kind):
             set_aside(talk)         # both are answered: this one now, the other after it
         if kind == "danger":
@@ -44,7 +44,7 @@ class ActionSafety(Interrupt):
     def hint_in_hard_moment(self, talk: Talk) -> list[EventType] | None:
         """A hint is less than what is open: it never takes its place. None where it asks its own question first."""
         kind, _, question = talk.place.series.partition("_")
-        same = kind == ("danger" if talk.said.intent == "report_danger" else "crisis")
+        same = kind == named(talk)
         if question == "ask" and same and talk.memory.unclear:
             say(talk, f"{kind}_rather_not")
             return talk.follow(f"{kind}_rather_not")
@@ -55,6 +55,11 @@ class ActionSafety(Interrupt):
         talk.memory.unclear += question == "ask"
         talk.memory.wording += 1
         return talk.keep()
+
+
+def named(talk: Talk) -> str:
+    """Which of the two a message is about: "crisis" or "danger"."""
+    return "danger" if talk.said.intent == "report_danger" else "crisis"
 
 
 def outcome(talk: Talk, answer: Answer) -> str:

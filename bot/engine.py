@@ -38,7 +38,7 @@ class Engine:
     def __init__(self, agent: Agent, services: Services, store: ShortTrackerStore) -> None:
         self.services = services
         self._agent = agent
-        self.lexicon = lexicon.load()
+        self.lexicon = lexicon.shared()
         self._store = store
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()     # gone when nobody waits
 

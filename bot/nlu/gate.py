@@ -22,7 +22,7 @@ class ContextGate(GraphComponent):
     """Turns probabilities into a reading; what the open question is comes from the tracker, or from the message's metadata."""
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._lexicon = lexicon.load()
+        self._lexicon = lexicon.shared()
         names = {field.name for field in fields(Thresholds)}
         self._thresholds = Thresholds(**{name: value for name, value in config.items() if name in names})
 

@@ -108,8 +108,8 @@ def read(text: str, probabilities: Mapping[str, float], pending: Mapping | None,
                        extra=extra)
     set_aside = (*SAFETY, *(() if law else LAW))     # no tier, no such reading
     best = max((name for name in probabilities if name not in set_aside), key=probabilities.get, default=best)
-    meant = compile_patterns((pending or {}).get("words") or ())
-    if meant and meant.search(words):
+    button = compile_patterns((pending or {}).get("words") or ())
+    if button and button.search(words):
         return Reading(ANSWER, best, 1.0, law=law, extra=extra)
     command = lexicon.kind("stop", words) if lexicon.covers("stop", words, 0) else ""
     if command:
@@ -155,16 +155,19 @@ def _safety(words: str, probabilities: Mapping[str, float], likely: float, best:
     enough = thresholds.safety_sure_in_answer if pending else thresholds.safety_sure
     if likely >= enough and best in SAFETY and not (excused and kind == SAFETY[0]):
         return "sure", kind
-    length = len(words.split()) if pending else thresholds.long
-    too_short = length <= SHORT    # "ik zelf" to "who does it?": only words of the lexicon count
-    clear = length > BRIEF or likely >= thresholds.safety_brief
-    if not too_short and clear and _hint_of_safety(probabilities, likely, pending, thresholds):
+    if _says_enough(words, likely, pending, thresholds) and _hint_of_safety(probabilities, likely, pending, thresholds):
         return "maybe", kind
     if lexicon.kind("crisis_maybe", meant):
         return "maybe", SAFETY[0]
     if lexicon.kind("danger_maybe", in_danger):
         return "maybe", SAFETY[1]
     return None, ""
+
+
+def _says_enough(words: str, likely: float, pending: Mapping | None, thresholds: Thresholds) -> bool:
+    """Whether there is enough to read for a hint without a word of the lexicon: "ik zelf" to "who does it?" is not."""
+    length = len(words.split())
+    return not pending or length > BRIEF or (length > SHORT and likely >= thresholds.safety_brief)
 
 
 def _hint_of_safety(probabilities: Mapping[str, float], likely: float, pending: Mapping | None, thresholds: Thresholds) -> bool:

@@ -145,7 +145,7 @@ def _named(lines: Sequence[Exchange], words: dict[str, Sequence[str]]) -> dict[s
     owners = {word: {option for option in OPTIONS if word in words[option]} for option in OPTIONS for word in words[option]}
     naming = re.compile("|".join(map(re.escape, sorted(owners, key=len, reverse=True))))
     found = {line.number: set().union(*map(owners.get, naming.findall(f" {line.said.text.casefold()} "))) for line in lines}
-    about = {number for number, options in found.items() if len(options) > 1 or number in _with(lines, ABOUT_OPTIONS)}
+    about = {*_with(lines, ABOUT_OPTIONS), *(number for number, options in found.items() if len(options) > 1)}
     return {option: tuple(number for number in found if number in about and option in found[number]) for option in OPTIONS}
 
 
